@@ -1,0 +1,1 @@
+"""From a list of sources to captured bytes: a Scrapy project."""

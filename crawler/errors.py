@@ -1,0 +1,35 @@
+"""The one tree of errors. Each docstring says where the error is raised and what its reader can do."""
+
+
+class GongbaoError(Exception):
+    """Root of all errors that are raised on purpose.
+
+    Its message is one sentence (or a few) for a person: what happened, and what to do about it. Commands
+    print it without a traceback and exit with 1.
+    """
+
+
+class ConfigError(GongbaoError):
+    """Raised by `crawler.config` for a wrong or missing value; names the variable and what it expects."""
+
+
+class ServerUnavailableError(GongbaoError):
+    """Raised where Redis, MongoDB or the object store does not answer; names the server and its address."""
+
+
+class AddressForbiddenError(GongbaoError):
+    """Raised by the address guard before a connection to an address that may not be fetched.
+
+    List the network in GONGBAO_ALLOW_NETWORKS where it should be.
+    """
+
+
+class ArchiveError(GongbaoError):
+    """Raised where archived bytes are missing, or are not those that were written."""
+
+
+class UnreadableError(GongbaoError):
+    """Raised by the readers of page bytes (decode, PDF, DOCX) for input that cannot be read.
+
+    The analysis turns it into an outcome; it never leaves `pipelines.extraction.analyse`.
+    """

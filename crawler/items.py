@@ -1,0 +1,90 @@
+"""What one stage of the line hands to the next: `Capture` and `Links`, and nothing else.
+
+Both are plain values without Scrapy in them, so that the pure packages can use them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One URL found on a page."""
+
+    url: str
+    """Absolute, as found, without its fragment."""
+    text: str = ""
+    """The anchor's visible text or its title attribute, white space folded, at most 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All URLs that one page led to; handed to the frontier in one piece."""
+
+    page_url: str
+    links: tuple[Link, ...]
+    depth: int = 0
+    """Clicks from the seed to the page on which the links were found."""
+
+
+class Analysed(Protocol):
+    """What the line needs to know of an analysis; `pipelines.extraction.Analysis` is one."""
+
+    @property
+    def outcome(self) -> str:
+        """One word: documents, list, blocked, error, empty or unreadable."""
+
+    @property
+    def kind(self) -> str:
+        """The page's kind, a word of `crawler.pages.kinds`."""
+
+    @property
+    def links(self) -> Sequence[Link]:
+        """URLs found on the page, in page order."""
+
+    @property
+    def documents(self) -> Sequence[object]:
+        """The documents on the page, in page order."""
+
+    @property
+    def explanation(self) -> Sequence[str]:
+        """Why it came out so, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One HTTP exchange as it went over the wire: redirects, errors and robots.txt too."""
+
+    id: str
+    """The WARC-Record-ID of its response record: `urn:uuid:…` without angle brackets."""
+    url: str
+    """The URL of this exchange."""
+    requested_url: str
+    """The URL that the frontier handed out; differs from `url` where redirects led here."""
+    fetched_at: datetime
+    """When the answer was complete, UTC."""
+    status: int
+    request_head: bytes
+    """Request line and headers, each line ended by CRLF, and the empty line that ends them."""
+    response_head: bytes
+    """Status line and headers, likewise."""
+    body: bytes
+    """The answer's body, still content-encoded (gzip, deflate) as it was sent."""
+    source: str
+    """Id of the source whose crawl this belongs to, or the seed's host where there is none."""
+    run: str
+    worker: str
+    ip_address: str | None = None
+    depth: int = 0
+    truncated: str | None = None
+    """The WARC-Truncated reason (length, time, disconnect) where the body was cut, else None."""
+    content_type: str | None = None
+    """The Content-Type header's value as sent."""
+    redirect_url: str | None = None
+    """Where a redirect pointed, absolute; None for any other answer."""
+    analysis: Analysed | None = field(default=None, compare=False)
+    """Set where the exchange was a page that was analysed; None for redirects, robots.txt and the like."""
