@@ -105,7 +105,7 @@ class Document(Frozen):
 
     # how it was read
     url: str | None = None
-    """Its own detail page, absolute, where the page is or names one; None for a document inlined in a list."""
+    """Its own detail page, absolute, where the page is or names one; else None (inlined in a list)."""
     medium: Literal["html", "pdf", "docx", "text"] = "html"
     charset: str | None = None
     """The character set that the body was decoded with; None for PDF and DOCX."""

@@ -1,0 +1,61 @@
+"""What the project's commands have in common: the configuration, and errors as sentences."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.misc import load_object
+
+from crawler.config import Config
+from crawler.errors import GongbaoError
+
+
+class GongbaoCommand(ScrapyCommand):
+    """A command that prints what a person wants to read, and exits with 1 and a sentence on failure."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do the work; expected errors become one sentence on stderr."""
+        try:
+            self.exitcode = self.work(args, opts)
+        except GongbaoError as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 1
+        except BrokenPipeError:
+            self.exitcode = 1
+
+    @abstractmethod
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the command's work and return its exit code."""
+
+    @property
+    def config(self) -> Config:
+        """The environment."""
+        config: Config = self._settings["GONGBAO"]
+        return config
+
+    def load(self, setting: str) -> Any:
+        """Return the object that a setting names: the way to the other half of the project."""
+        return load_object(self._settings[setting])
+
+    @property
+    def _settings(self) -> Any:
+        return self.settings
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the option of all commands that machines read."""
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, with days and moments as ISO 8601."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

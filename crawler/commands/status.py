@@ -1,0 +1,73 @@
+"""`scrapy status`: what the fleet does, what is stored, what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.frontier.connection import connect, explained
+from crawler.frontier.fleet import ALIVE_FOR, Fleet
+
+
+class Command(GongbaoCommand):
+    """Reads Redis and MongoDB; changes nothing."""
+
+    def short_desc(self) -> str:
+        """Return one line of help."""
+        return "Show queue, workers, counts and the last errors"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options."""
+        super().add_options(parser)
+        add_json(parser)
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        """Print the status."""
+        status = self._status()
+        if opts.json:
+            print_json(status)
+        else:
+            show(status, Console())
+        return 0
+
+    def _status(self) -> dict[str, Any]:
+        fleet = Fleet(connect(self.config))
+        with explained():
+            workers = [
+                {**asdict(beat), "silent_for": round(age, 1), "alive": age <= ALIVE_FOR}
+                for beat, age in fleet.workers().values()
+            ]
+            status = {"queued": fleet.queued(), "discovered": fleet.seen(), "workers": workers}
+            status["last_errors"] = fleet.errors()
+        return {**status, **self.load("RECORD_STORE")(self.config).counts()}
+
+
+def show(status: dict[str, Any], console: Console) -> None:
+    """Print a status for a person."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row("Queue", f"{status['queued']:,} waiting, {status['discovered']:,} URLs discovered")
+    table.add_row(
+        "Captures",
+        f"{status['captures']:,} ({status['archived_bytes']:,} bytes) {_by(status, 'captures_by_status')}",
+    )
+    table.add_row("Pages", _by(status, "pages_by_outcome"))
+    table.add_row("Documents", f"{status['documents']:,} {_by(status, 'documents_by_kind')}")
+    console.print(table)
+    for worker in status["workers"]:
+        state = "alive" if worker["alive"] else f"silent for {worker['silent_for']:.0f} s"
+        console.print(
+            f"Worker {worker['worker']}: {state}, {worker['pages']:,} pages, {worker['in_flight']} in work, "
+            f"{worker['uncommitted']} not committed yet",
+            highlight=False,
+        )
+    for error in status["last_errors"]:
+        console.print(f"Error {error['at']} {error['url']}: {error['error']}", markup=False, highlight=False)
+
+
+def _by(status: dict[str, Any], name: str) -> str:
+    return ", ".join(f"{count:,} {key}" for key, count in status[name].items())

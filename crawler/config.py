@@ -1,0 +1,138 @@
+"""The environment, read once into one frozen object.
+
+A wrong value stops the start with a sentence that names the variable and what it expects. Values that only
+some commands need (the servers' addresses) may be missing here; `Config.require` asks for them where they
+are needed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import partial
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from crawler.errors import ConfigError
+
+PREFIX: Final = "GONGBAO_"
+EXPECTED: Final[Mapping[str, str]] = {
+    "redis_url": "a URL such as redis://127.0.0.1:6379/0 (rediss:// for TLS)",
+    "mongo_uri": "a URI with the database's name, such as mongodb://127.0.0.1:27017/gongbao",
+    "s3_endpoint": "the address of the S3 store, such as http://127.0.0.1:8333",
+    "s3_access_key": "the access key of the S3 store",
+    "s3_secret_key": "the secret key of the S3 store",
+    "s3_bucket": "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
+    "archive": "s3, or the path of a folder",
+    "spool": "the path of a folder for segments that are not uploaded yet",
+    "default_delay": "seconds between two requests to one host: a number from 0 to 3600",
+    "allow_networks": "networks that may be fetched although they are private, separated by commas, "
+    "such as 127.0.0.0/8,10.1.0.0/16",
+    "contact": "a mail address or web page that tells site owners whom to ask, such as mailto:me@example.org",
+}
+"""What each variable expects, in the words of its error message."""
+
+SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT(_|$)")
+"""Variables that Kubernetes adds for each service of a namespace (GONGBAO_REDIS_SERVICE_HOST): not ours."""
+
+Network = IPv4Network | IPv6Network
+
+
+def _url(value: str, schemes: tuple[str, ...], *, path: bool = False) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.netloc or (path and not parts.path.strip("/")):
+        raise ValueError("not such a URL")
+    return value
+
+
+def _networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _checked(*schemes: str, path: bool = False) -> AfterValidator:
+    return AfterValidator(partial(_url, schemes=schemes, path=path))
+
+
+class Config(BaseModel):
+    """All that the environment decides. Field `x_y` is read from `GONGBAO_X_Y`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    redis_url: (
+        Annotated[SecretStr, BeforeValidator(partial(_url, schemes=("redis", "rediss", "unix")))] | None
+    ) = None
+    mongo_uri: (
+        Annotated[SecretStr, BeforeValidator(partial(_url, schemes=("mongodb", "mongodb+srv"), path=True))]
+        | None
+    ) = None
+    s3_endpoint: Annotated[str, _checked("http", "https")] | None = None
+    s3_access_key: SecretStr | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] | None = None
+    archive: str = "s3"
+    spool: Path = Path(".gongbao/spool")
+    default_delay: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 5.0
+    allow_networks: Annotated[tuple[Network, ...], BeforeValidator(_networks)] = ()
+    contact: Annotated[str, Field(min_length=5, pattern=r"^[^\s]*[@:/.][^\s]*$")] | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
+        """Read the `GONGBAO_*` variables; empty ones count as missing.
+
+        Raises `ConfigError` for a wrong value and for a `GONGBAO_*` name that does not exist.
+        """
+        environment = os.environ if environment is None else environment
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and not SERVICE_LINK.search(name)
+        }
+        for name in given.keys() - EXPECTED.keys():
+            known = ", ".join(map(variable, EXPECTED))
+            raise ConfigError(f"{variable(name)} is not a variable of Gongbao. It knows: {known}.")
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value.strip()})
+        except ValidationError as error:
+            raise ConfigError(" ".join(_sentences(error, given))) from None
+
+    def require(self, *names: str) -> None:
+        """Raise `ConfigError` that names the first of these fields that is not set."""
+        for name in names:
+            if getattr(self, name) is None:
+                raise ConfigError(f"{variable(name)} is not set. It expects {EXPECTED[name]}.")
+
+    @property
+    def archive_needs(self) -> tuple[str, ...]:
+        """The fields that the chosen archive needs."""
+        if self.archive == "s3":
+            return ("s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket")
+        return ()
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a field."""
+    return PREFIX + name.upper()
+
+
+def secret(value: SecretStr | None) -> str:
+    """Return what a secret field holds; call `Config.require` first."""
+    if value is None:
+        raise ConfigError("A value that this command needs is not set.")
+    return value.get_secret_value()
+
+
+def _sentences(error: ValidationError, given: Mapping[str, str]) -> list[str]:
+    names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+    return [f"{variable(n)} has a wrong value{_shown(n, given[n])}. It expects {EXPECTED[n]}." for n in names]
+
+
+def _shown(name: str, value: str) -> str:
+    """Return a wrong value in brackets, or nothing where it could hold a password."""
+    return "" if "SecretStr" in str(Config.model_fields[name]) else f" ({value!r})"

@@ -1,0 +1,1 @@
+"""What runs beside the crawl: the analysis pool, heartbeats, the end of a finished crawl."""

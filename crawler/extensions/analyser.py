@@ -1,0 +1,101 @@
+"""Runs the analysis of pages in processes of its own, so that the reactor never waits for a parser.
+
+A parser that takes too long is killed, and one that crashes is replaced; the page is kept either way, with
+the outcome `unreadable`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import signal
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.misc import load_object
+
+from crawler.items import Analysed, Capture, Link
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanalysed:
+    """What is known of a page whose analysis did not end well."""
+
+    explanation: tuple[str, ...]
+    outcome: str = "unreadable"
+    kind: str = "unknown"
+    links: tuple[Link, ...] = ()
+    documents: tuple[object, ...] = ()
+
+
+class Analyser:
+    """A pool of processes that run the function which the setting ANALYSE names."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._function = load_object(settings["ANALYSE"])
+        self._timeout = settings.getfloat("ANALYSE_TIMEOUT")
+        # forkserver, since fork would inherit Twisted's descriptors and signal handlers
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([settings["ANALYSE"].rpartition(".")[0]])
+        self._pool = ProcessPool(
+            max_workers=settings.getint("ANALYSE_PROCESSES"), initializer=_quiet_signals, context=context
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pool; its processes start with the first page and end after the last component closed."""
+        analyser = cls(crawler)
+        crawler.signals.connect(analyser.closed, signal=signals.engine_stopped)
+        return analyser
+
+    async def analyse(self, capture: Capture, response: Response) -> Analysed:
+        """Return what the page is and what is on it; never raises for a bad page."""
+        arguments = (response.body, capture.url, capture.content_type, capture.fetched_at, capture.status)
+        future = self._pool.schedule(self._function, args=arguments, timeout=self._timeout)
+        try:
+            analysed: Analysed = await asyncio.wrap_future(future)
+        except TimeoutError:
+            return self._gave_up(
+                capture, "timeout", f"The parser was killed after {self._timeout:g} seconds."
+            )
+        except ProcessExpired as error:
+            return self._gave_up(capture, "crash", f"The parser's process ended with {error.exitcode}.")
+        except Exception as error:
+            logger.exception("The analysis of %s failed", capture.url)
+            return self._gave_up(capture, "error", f"The parser raised {type(error).__name__}: {error}")
+        return analysed
+
+    def closed(self) -> None:
+        """End the pool."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def _gave_up(self, capture: Capture, how: str, explanation: str) -> Unanalysed:
+        logger.warning("%s %s", capture.url, explanation)
+        if self._crawler.stats:
+            self._crawler.stats.inc_value(f"analysis/{how}")
+        return Unanalysed((explanation,))
+
+
+def _quiet_signals() -> None:
+    # Ctrl-C reaches the whole group; the worker decides when its pool ends. SIGTERM must kill at once:
+    # inherited handlers would make each kill take three seconds.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def analyser_of(crawler: Crawler) -> Any:
+    """Return the crawler's analyser. Raises `LookupError` where the extension is switched off."""
+    analyser = crawler.get_extension(Analyser)
+    if analyser is None:
+        raise LookupError("the extension crawler.extensions.analyser.Analyser is switched off")
+    return analyser

@@ -1,0 +1,96 @@
+"""What workers tell each other and the operators: heartbeats and errors, kept in Redis."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import redis
+
+from crawler.frontier import keys
+
+ALIVE_FOR = 15
+"""Seconds after its last heartbeat for which a worker counts as alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What a worker says of itself."""
+
+    worker: str
+    run: str
+    started_at: str
+    pages: int = 0
+    in_flight: int = 0
+    """Requests and pages that it has taken and not finished."""
+    uncommitted: int = 0
+
+
+class Fleet:
+    """The workers' board. Each call is one round trip."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Post a heartbeat."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(keys.WORKERS, heartbeat.worker, json.dumps(asdict(heartbeat)))
+            pipe.eval(_TOUCH, 1, keys.WORKERS_SEEN, heartbeat.worker)
+            pipe.execute()
+
+    def leave(self, worker: str) -> None:
+        """Take a worker that stops off the board."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hdel(keys.WORKERS, worker)
+            pipe.zrem(keys.WORKERS_SEEN, worker)
+            pipe.execute()
+
+    def report(self, error: dict[str, str]) -> None:
+        """Put an error on the list of the last ones."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.lpush(keys.ERRORS, json.dumps(error, ensure_ascii=False))
+            pipe.ltrim(keys.ERRORS, 0, keys.ERRORS_KEPT - 1)
+            pipe.execute()
+
+    def workers(self) -> dict[str, tuple[Heartbeat, float]]:
+        """Return the last heartbeat of each worker and its age in seconds, also of those that fell silent."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            pipe.hgetall(keys.WORKERS)
+            pipe.zrange(keys.WORKERS_SEEN, 0, -1, withscores=True)
+            (seconds, micros), beats, seen = cast(Any, pipe.execute())
+        ages = {_text(worker): seconds + micros / 1e6 - at for worker, at in seen}
+        return {
+            _text(worker): (Heartbeat(**json.loads(beat)), ages.get(_text(worker), float("inf")))
+            for worker, beat in beats.items()
+        }
+
+    def alive(self) -> list[Heartbeat]:
+        """Return the heartbeats of the workers that are alive."""
+        return [beat for beat, age in self.workers().values() if age <= ALIVE_FOR]
+
+    def errors(self, count: int = 10) -> list[dict[str, str]]:
+        """Return the last errors, newest first."""
+        return [json.loads(entry) for entry in cast(Any, self._redis.lrange(keys.ERRORS, 0, count - 1))]
+
+    def queued(self) -> int:
+        """Return the number of queued requests."""
+        return int(self._redis.zcard(keys.QUEUE))
+
+    def seen(self) -> int:
+        """Return the number of URLs discovered so far."""
+        return int(self._redis.scard(keys.SEEN))
+
+    def empty(self) -> bool:
+        """Whether nothing is queued and no worker that is alive has anything in work."""
+        return not self.queued() and not any(beat.in_flight for beat in self.alive())
+
+
+# Redis' clock, since workers' clocks differ.
+_TOUCH = "return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])"
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

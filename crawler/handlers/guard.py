@@ -1,0 +1,71 @@
+"""The address guard: which addresses may be connected to.
+
+It decides when the connection is made, after name resolution, so that neither a redirect nor a name that
+resolves to an inner address gets around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any, Final
+
+from zope.interface import directlyProvides, providedBy
+
+from crawler.config import Network
+from crawler.errors import AddressForbiddenError
+
+TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+"""NAT64, 6to4 and Teredo: they carry an IPv4 address that the check would not see."""
+
+
+class Guard:
+    """Allows public addresses, and those in the given networks."""
+
+    def __init__(self, allowed: Sequence[Network], *, loopback_only: bool = False) -> None:
+        self._allowed = tuple(allowed)
+        self._loopback_only = loopback_only
+
+    def check(self, host: str) -> None:
+        """Raise `AddressForbiddenError` unless `host`, a literal address, may be connected to."""
+        try:
+            address = _plain(ip_address(host))
+        except ValueError:
+            raise AddressForbiddenError(f"{host!r} is not an address.") from None
+        if self._loopback_only and not address.is_loopback:
+            raise AddressForbiddenError(
+                f"{address} is not on this machine, and without GONGBAO_CONTACT only this machine is crawled."
+            )
+        if not _is_public(address) and not any(address in network for network in self._allowed):
+            raise AddressForbiddenError(
+                f"{address} is a private or special address. List its network in GONGBAO_ALLOW_NETWORKS "
+                "if it should be fetched."
+            )
+
+    def guarded(self, reactor: Any) -> Any:
+        """Return a reactor whose `connectTCP` asks this guard first."""
+        proxy = _GuardedReactor(reactor, self)
+        directlyProvides(proxy, providedBy(reactor))
+        return proxy
+
+
+class _GuardedReactor:
+    def __init__(self, reactor: Any, guard: Guard) -> None:
+        self._reactor = reactor
+        self._guard = guard
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
+
+    def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        self._guard.check(host)
+        return self._reactor.connectTCP(host, port, *args, **kwargs)
+
+
+def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    translated = any(address in network for network in TRANSLATED)
+    return address.is_global and not address.is_multicast and not translated

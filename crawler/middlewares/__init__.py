@@ -1,0 +1,1 @@
+"""What stands between the engine and the net, and between the engine and the spiders: one class a file."""

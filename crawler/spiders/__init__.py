@@ -1,0 +1,1 @@
+"""One spider per way of access, never per site."""

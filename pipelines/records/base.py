@@ -1,0 +1,43 @@
+"""What the line asks of a record store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from pipelines.records.rows import DocumentId
+
+Row = dict[str, Any]
+"""A record as stored; `pipelines.records.rows` makes them and names their fields."""
+
+
+class RecordStore(Protocol):
+    """Captures by their WARC record id, documents by their id. Its methods block and are thread-safe.
+
+    Each raises `ServerUnavailableError` where the store does not answer. Everything written is written in
+    bulk, and writing the same rows again, in any order, changes nothing.
+    """
+
+    def check(self) -> None:
+        """Make sure that the store answers and takes writes, and make its indexes."""
+
+    def put_captures(self, rows: Sequence[Row]) -> None:
+        """Store captures; those known already stay as they are."""
+
+    def put_analyses(self, rows: Sequence[Row]) -> None:
+        """Store what was read of captures that are stored already (`rows.analysis_row`)."""
+
+    def put_documents(self, rows: Sequence[Row]) -> None:
+        """Store documents; one known already is replaced only by a later capture or a newer extractor."""
+
+    def captures(self, ids: Iterable[str]) -> dict[str, Row]:
+        """Return the captures of these ids that exist, by id."""
+
+    def documents(self, sample: int | None = None) -> Iterator[Row]:
+        """Yield all documents grouped by capture, or a random sample of that many."""
+
+    def document(self, document_id: DocumentId) -> Row | None:
+        """Return one document."""
+
+    def counts(self) -> Row:
+        """Return numbers for a person: captures by status, pages by outcome, documents by kind, bytes."""

@@ -1,0 +1,71 @@
+"""How a stored document takes a new sighting: the rule of late commits as a MongoDB update.
+
+The same sightings in any order give the same record. A document is replaced only by one that was fetched
+later, or by what a newer extractor made of the same capture; each page on which it was seen is kept with the
+first and the last sighting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Expression = dict[str, Any]
+
+
+def update(row: dict[str, Any]) -> list[Expression]:
+    """Return the aggregation-pipeline update that merges `row` into what is stored under its id."""
+    # $literal: the text of a page may begin with a dollar sign and must not be read as an expression.
+    new: Expression = {"$literal": {key: value for key, value in row.items() if key != "_id"}}
+    kept: Expression = {"$cond": [_supersedes(row), new, "$$ROOT"]}
+    merged: Expression = {"appearances": _appearances(row), "_id": "$_id"}
+    return [{"$replaceWith": {"$mergeObjects": [kept, merged]}}]
+
+
+def _supersedes(row: dict[str, Any]) -> Expression:
+    fetched_at, capture_id = {"$literal": row["fetched_at"]}, {"$literal": row["capture_id"]}
+    extractor = {"$literal": row["extractor"]}
+    same_capture = {"$eq": ["$capture_id", capture_id]}
+    return {
+        "$or": [
+            {"$eq": [{"$type": "$fetched_at"}, "missing"]},
+            {"$gt": [fetched_at, "$fetched_at"]},
+            {"$and": [same_capture, {"$gte": [extractor, "$extractor"]}]},
+            # Two captures of the same instant: any rule will do, if it is always the same one.
+            {"$and": [{"$eq": [fetched_at, "$fetched_at"]}, {"$gt": [capture_id, "$capture_id"]}]},
+        ]
+    }
+
+
+def _appearances(row: dict[str, Any]) -> Expression:
+    page = {"$literal": row["page_url"]}
+    known = {"$ifNull": ["$appearances", []]}
+    others = {"$filter": {"input": known, "cond": {"$ne": ["$$this.page_url", page]}}}
+    same = {"$first": {"$filter": {"input": known, "cond": {"$eq": ["$$this.page_url", page]}}}}
+    sighting = {"$literal": {"capture_id": row["capture_id"], "fetched_at": row["fetched_at"]}}
+    merged = {
+        "page_url": page,
+        "first": {"$cond": [_earlier(row, "$$same.first"), sighting, "$$same.first"]},
+        "last": {"$cond": [_later(row, "$$same.last"), sighting, "$$same.last"]},
+    }
+    together = {"$concatArrays": [others, [{"$let": {"vars": {"same": same}, "in": merged}}]]}
+    return {"$sortArray": {"input": together, "sortBy": {"page_url": 1}}}
+
+
+def _earlier(row: dict[str, Any], known: str) -> Expression:
+    return {"$or": [_missing(known), {"$lt": [_stamp(row), _stamp_of(known)]}]}
+
+
+def _later(row: dict[str, Any], known: str) -> Expression:
+    return {"$or": [_missing(known), {"$gt": [_stamp(row), _stamp_of(known)]}]}
+
+
+def _missing(known: str) -> Expression:
+    return {"$eq": [{"$type": known}, "missing"]}
+
+
+def _stamp(row: dict[str, Any]) -> Expression:
+    return {"$literal": [row["fetched_at"], row["capture_id"]]}
+
+
+def _stamp_of(known: str) -> list[str]:
+    return [f"{known}.fetched_at", f"{known}.capture_id"]

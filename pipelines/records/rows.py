@@ -1,0 +1,130 @@
+"""Captures and documents as rows: which fields are stored, and how a document gets its id."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from crawler.items import Analysed, Capture
+from pipelines.archive.place import Place
+from pipelines.documents import SCHEMA_VERSION, Document
+
+DocumentId = str
+
+
+def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
+    """Return the row of a capture whose bytes lie at `place` in the object `key` of `bucket`."""
+    capture = place.capture
+    return {
+        "_id": capture.id,
+        "url": capture.url,
+        "final_url": capture.redirect_url or capture.url,
+        "requested_url": capture.requested_url,
+        "status": capture.status,
+        "content_type": capture.content_type,
+        "payload_digest": place.payload_digest,
+        "fetched_at": capture.fetched_at,
+        "source": capture.source,
+        "run": capture.run,
+        "worker": capture.worker,
+        "ip_address": capture.ip_address,
+        "depth": capture.depth,
+        "truncated": capture.truncated,
+        "bucket": bucket,
+        "object": key,
+        "offset": place.offset,
+        "length": place.length,
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def analysis_row(capture: Capture, analysis: Analysed, extractor: int) -> dict[str, Any]:
+    """Return what was read of a capture, to be added to its row."""
+    return {
+        "_id": capture.id,
+        "outcome": analysis.outcome,
+        "kind": analysis.kind,
+        "links": len(analysis.links),
+        "documents": len(analysis.documents),
+        "explanation": list(analysis.explanation),
+        "extractor": extractor,
+    }
+
+
+def document_rows(capture: Capture, documents: Sequence[Document], extractor: int) -> list[dict[str, Any]]:
+    """Return the rows of the documents on one page, in page order."""
+    ids = _distinct([document_id(document, capture.url) for document in documents])
+    return [
+        _document_row(document, identity, capture, extractor)
+        for document, identity in zip(documents, ids, strict=True)
+    ]
+
+
+def document_id(document: Document, page_url: str) -> DocumentId:
+    """Return a document's id: never its place on a page, never its text.
+
+    It hashes the site with the detail URL where there is one, else with kind, normalized title and the
+    published date. The scheme does not count: many sites serve both http and https.
+    """
+    if document.url:
+        identity = ["url", site(document.url), _path(document.url)]
+    else:
+        title = "".join(document.title.split()).casefold()
+        identity = ["inline", site(page_url), document.kind, title, str(document.published_on or "")]
+    return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:32]
+
+
+def site(url: str) -> str:
+    """Return the host that stands for a site: lower case, without `www.` and the usual ports."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(urldefrag(url).url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _distinct(ids: Sequence[DocumentId]) -> list[DocumentId]:
+    # Two documents of one page with the same title and date would else overwrite each other.
+    seen: Counter[str] = Counter()
+    distinct = []
+    for identity in ids:
+        seen[identity] += 1
+        distinct.append(identity if seen[identity] == 1 else f"{identity}-{seen[identity]}")
+    return distinct
+
+
+def _document_row(
+    document: Document, identity: DocumentId, capture: Capture, extractor: int
+) -> dict[str, Any]:
+    row = document.model_dump(exclude_none=False)
+    row.update(
+        {
+            "_id": identity,
+            "site": site(capture.url),
+            "page_url": capture.url,
+            "capture_id": capture.id,
+            "fetched_at": capture.fetched_at,
+            "extractor": extractor,
+            "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+            "schema_version": SCHEMA_VERSION,
+        }
+    )
+    return {key: _storable(value) for key, value in row.items()}
+
+
+def _storable(value: Any) -> Any:
+    # Days are stored as YYYY-MM-DD: BSON's only date is a moment, and a day has no time zone.
+    if type(value) is date:
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _storable(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_storable(entry) for entry in value]
+    return value
