@@ -1,0 +1,95 @@
+"""The real servers, started once for all tests, and a clean place in each for every test.
+
+Where they cannot run, tests that need them are skipped on a laptop and fail in CI (`CI=true`).
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pymongo
+import pytest
+import redis
+from minio import Minio
+from pymongo.database import Database
+
+from deploy.embedded import EmbeddedServerError, EmbeddedServers
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+    """Redis, MongoDB and S3 on loopback."""
+    stack = EmbeddedServers(tmp_path_factory.mktemp("servers"))
+    try:
+        stack.start()
+    except EmbeddedServerError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"needs the embedded servers. {error}")
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture
+def redis_url(servers: EmbeddedServers) -> str:
+    """The URL of an empty Redis."""
+    with redis.Redis.from_url(servers.redis.url) as client:
+        client.flushall()
+    return servers.redis.url
+
+
+@pytest.fixture
+def redis_client(redis_url: str) -> Iterator[redis.Redis]:
+    """A client of an empty Redis."""
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture
+def mongo_uri(servers: EmbeddedServers) -> Iterator[str]:
+    """The URI of a database of this test's own."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield servers.mongo.uri.replace("/gongbao?", f"/{name}?")
+    with pymongo.MongoClient[dict[str, Any]](servers.mongo.uri) as client:
+        client.drop_database(name)
+
+
+@pytest.fixture
+def mongo(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    """A client's view of a database of this test's own."""
+    with pymongo.MongoClient[dict[str, Any]](mongo_uri, tz_aware=True) as client:
+        yield client.get_default_database()
+
+
+@pytest.fixture
+def s3(servers: EmbeddedServers) -> Minio:
+    """A client of the S3 server."""
+    keys = servers.s3.keys
+    return Minio(servers.s3.address, access_key=keys.access, secret_key=keys.secret, secure=False)
+
+
+@pytest.fixture
+def bucket(s3: Minio) -> Iterator[str]:
+    """The name of an empty bucket of this test's own."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    s3.make_bucket(name)
+    yield name
+    for item in s3.list_objects(name, recursive=True):
+        s3.remove_object(name, item.object_name or "")
+    s3.remove_bucket(name)
+
+
+@pytest.fixture
+def environment(
+    servers: EmbeddedServers, redis_url: str, mongo_uri: str, bucket: str, tmp_path: Any
+) -> dict[str, str]:
+    """All GONGBAO_* variables, pointing to an empty Redis, database, bucket and spool."""
+    return servers.environment() | {
+        "GONGBAO_REDIS_URL": redis_url,
+        "GONGBAO_MONGO_URI": mongo_uri,
+        "GONGBAO_S3_BUCKET": bucket,
+        "GONGBAO_SPOOL": str(tmp_path / "spool"),
+    }
