@@ -21,7 +21,7 @@ OFF = (
     *("-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
     *("-master.telemetry=false", "-s3.autoCreateBucket=false"),
 )
-"""What `weed mini` does unasked and nobody needs here. Making the bucket of a misspelt name hides a mistake."""
+"""What `weed mini` does unasked and nobody needs; making the bucket of a misspelt name hides a mistake."""
 
 
 class S3(Server):
