@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from crawler.errors import UnreadableError
 from crawler.items import Link
+from crawler.pages.kinds import PageKind
 from pipelines.documents import Document
+from pipelines.extraction.files import analyse_attachment, analyse_feed
+from pipelines.extraction.found import Found
+from pipelines.extraction.media import sniff
+from pipelines.extraction.web import analyse_html, analyse_text
 
 Outcome = Literal["documents", "list", "blocked", "error", "empty", "unreadable"]
 
@@ -43,7 +49,18 @@ class Analysis:
 
 def analyse(page: Page) -> Analysis:
     """Read one page. Never raises for bad input: what cannot be read has the outcome `unreadable`."""
-    raise NotImplementedError
+    medium = sniff(page.body, page.content_type)
+    try:
+        found = _read(page, medium)
+    except UnreadableError as error:
+        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(str(error),))
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
+        # a page that no reader was written for must not take the line down; the sentence makes it findable
+        why = f"The {medium} reader failed on this page: {type(error).__name__}: {error}."
+        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(why,))
+    return Analysis(
+        _outcome(found), found.kind, found.documents, found.links, found.next_page, found.explanation
+    )
 
 
 def extract_documents(
@@ -51,3 +68,28 @@ def extract_documents(
 ) -> list[Document]:
     """Return the documents of `analyse`, in page order."""
     return list(analyse(Page(body, url, content_type, fetched_at)).documents)
+
+
+def _read(page: Page, medium: str) -> Found:
+    if not page.body.strip():
+        kind = PageKind.ERROR if page.status >= 400 else PageKind.EMPTY
+        return Found(kind, explanation=(f"The answer (status {page.status}) has no body.",))
+    if medium == "html":
+        return analyse_html(page.body, page.url, page.content_type, page.fetched_at, page.status)
+    if medium == "text":
+        return analyse_text(page.body, page.url, page.content_type, page.fetched_at, page.status)
+    if page.status >= 400:
+        return Found(PageKind.ERROR, explanation=(f"The answer's status is {page.status}.",))
+    if medium == "feed":
+        return analyse_feed(page.body, page.url)
+    return analyse_attachment(page.body, medium, page.url, page.fetched_at)
+
+
+def _outcome(found: Found) -> Outcome:
+    if found.documents:
+        return "documents"
+    if found.kind == PageKind.BLOCKED:
+        return "blocked"
+    if found.kind == PageKind.ERROR:
+        return "error"
+    return "list" if found.links else "empty"

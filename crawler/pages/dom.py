@@ -1,0 +1,91 @@
+"""From bytes to a tree: the character set, and a parse that no page can break.
+
+Locators are offsets into what these two functions return, and are replayed years later without the extractor:
+a change of either is a change of every stored locator, so both stay small and deterministic.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from lxml import etree, html
+from resiliparse.parse.encoding import detect_encoding
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    resolve_encoding,
+)
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_TOLERATED = 0.002
+"""Share of undecodable characters up to which a declaration is believed: pages hold stray bytes."""
+
+_MAY_BE_ANYTHING = {"cp1252", "iso8859-1", "latin-1", "ascii", "us-ascii"}
+"""Declared by servers that do not know; every byte string decodes as one of them."""
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """Return the body's text and the codec it was decoded with.
+
+    A byte order mark decides; then bytes that are valid UTF-8; then the Content-Type header and the page's
+    own declaration, as far as the bytes bear them out; else what the bytes look like. GB2312 and GBK mean
+    GB18030, Big5 means Big5-HKSCS (WHATWG Encoding, labels). What cannot be decoded becomes U+FFFD.
+    """
+    charset = _charset(body, content_type)
+    return decode_as(body, charset), charset
+
+
+def decode_as(body: bytes, charset: str) -> str:
+    """Return the text of a body whose codec is known from an earlier `decode`."""
+    mark_of, mark = read_bom(body)
+    if mark_of is not None and mark is not None:
+        body = body[len(mark) :]
+    return body.decode(charset, "replace")
+
+
+def parse(text: str) -> html.HtmlElement:
+    """Return the root element of a page; of an empty page, an empty `html` element. Never raises."""
+    data = text.replace("\x00", "").encode("utf-8", "replace")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False)
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = None
+    return root if root is not None else html.document_fromstring(b"<html><body></body></html>")
+
+
+def _charset(body: bytes, content_type: str | None) -> str:
+    mark_of, _ = read_bom(body)
+    if mark_of is not None:
+        return codecs.lookup(mark_of).name
+    if _is_utf8(body):
+        return "utf-8"
+    declared = [http_content_type_encoding(content_type), html_body_declared_encoding(body)]
+    names = [name for name in map(_codec, declared) if name and name not in _MAY_BE_ANYTHING]
+    for name in names:
+        if _damage(body, name) <= _TOLERATED:
+            return name
+    names.append(_codec(detect_encoding(body)) or "utf-8")
+    return min(names, key=lambda name: _damage(body, name))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # a body cut inside its last character is still UTF-8
+        return error.start >= len(body) - 3 and error.reason == "unexpected end of data"
+    return True
+
+
+def _codec(label: str | None) -> str | None:
+    """Return Python's name for a label as the web means it, or None for an unknown one."""
+    return resolve_encoding(label) if label else None
+
+
+def _damage(body: bytes, charset: str) -> float:
+    """Return the share of characters that are lost when the body is read so."""
+    text = body.decode(charset, "replace")
+    return text.count(REPLACEMENT) / max(1, len(text))

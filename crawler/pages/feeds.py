@@ -1,0 +1,44 @@
+"""Sitemaps and news feeds: XML whose only content is links (sitemaps.org 0.9, RSS 2.0, Atom RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from crawler.items import Link
+from crawler.pages.links import MAX_TEXT, absolute
+from crawler.pages.text import fold
+
+_ROOTS = ("urlset", "sitemapindex", "rss", "feed", "RDF")
+_OPENING = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)[\s>]")
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether the body opens like a sitemap or a feed."""
+    head = body[:2048]
+    return bool(_OPENING.search(head)) and b"<html" not in head.lower()
+
+
+def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
+    """Return the locations that a sitemap or feed names; of broken XML, what can be read of it."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return ()
+    if root is None or etree.QName(root).localname not in _ROOTS:
+        return ()
+    found: dict[str, str] = {}
+    title = ""
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name in ("url", "sitemap", "item", "entry"):
+            title = ""
+        elif name == "title":
+            title = fold(element.text or "")[:MAX_TEXT]
+        elif name in ("loc", "link"):
+            target = absolute(url, element.text or element.get("href") or "")
+            if target:
+                found.setdefault(target, title)
+    return tuple(Link(target, text) for target, text in found.items())

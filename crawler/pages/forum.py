@@ -1,0 +1,81 @@
+"""Forum threads: where the first post lies. Discuz! X names each post's element `postmessage_<pid>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.pages.blocks import Block, Blocks
+
+_POSTED = re.compile(r"发表于\s*(?:昨天|前天|\d{4}-\d{1,2}-\d{1,2}|[\d一-十]+\s*\S?\s*(?:小时|分钟|天|秒)前)")
+_FLOOR = re.compile(r"显示全部楼层|只看该作者|只看楼主|倒序浏览|阅读模式|使用道具")
+_AFTER_POST = re.compile(
+    r"^(?:您需要登录后才可以回帖|本版积分规则|回复\s*$|举报\s*$|使用道具|分享到|收藏\s*\d*$|支持\s*\d*$|反对\s*\d*$"
+    r"|相关帖子|Powered by|本帖最后由|上一主题|下一主题|返回列表|发新帖|快速回复|高级模式|客服中心$|签到天数"
+    r"|\[?发帖际遇\]?|评分\s*$|楼主热帖)"
+)
+_EDITED = re.compile(r"^本帖最后由 .{1,40} 于 .{6,24} 编辑$")
+_TITLE_TAG = re.compile(r"^\s*(?:\[[^\]]{1,12}\]|【[^】]{1,8}】)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The first post of a thread."""
+
+    start: int
+    end: int
+    posted: str
+    """The line that says when."""
+    title: str
+    """The thread's title without its category; empty where it was not found."""
+
+
+def html_post(page: Blocks) -> Post | None:
+    """Return the first post of a Discuz thread, by the platform's own ids; None on any other page."""
+    first = next((i for i, node in enumerate(page.nodes) if "postmessage_" in node.marks), None)
+    if first is None:
+        return None
+    inside = [i for i, block in enumerate(page.blocks) if first in page.ancestry(block.node)]
+    if not inside:
+        return None
+    start, end = inside[0], inside[-1] + 1
+    while start < end and _EDITED.match(page.blocks[start].text):
+        start += 1
+    posted = next((b.text for b in reversed(page.blocks[:start]) if _POSTED.search(b.text)), "")
+    return Post(start, end, posted, _subject(page))
+
+
+def text_post(blocks: Sequence[Block]) -> Post | None:
+    """Return the first post of a thread's visible text; None for any other text."""
+    marks = [i for i, block in enumerate(blocks) if block.size < 80 and _POSTED.search(block.text)]
+    if not marks or not any(_FLOOR.search(block.text) for block in blocks[: marks[0] + 3]):
+        return None
+    start = marks[0] + 1
+    while start < len(blocks) and (_FLOOR.search(blocks[start].text) or _EDITED.match(blocks[start].text)):
+        start += 1
+    end = next((i for i in range(start, len(blocks)) if _AFTER_POST.match(blocks[i].text)), len(blocks))
+    if len(marks) > 1 and marks[1] < end:
+        end = marks[1]
+    return Post(start, end, blocks[marks[0]].text, _text_subject(blocks[: marks[0]]))
+
+
+def without_category(title: str) -> str:
+    """Return a thread's title without the `[湖南]` before it."""
+    return _TITLE_TAG.sub("", title)
+
+
+def _subject(page: Blocks) -> str:
+    for node in page.nodes:
+        for element in node.element.iter("*") if node.parent < 0 else ():
+            if element.get("id") == "thread_subject":
+                return " ".join("".join(element.itertext()).split())
+    heading = next((block.text for block in page.blocks if block.heading == 1), "")
+    return without_category(heading)
+
+
+def _text_subject(blocks: Sequence[Block]) -> str:
+    for block in blocks:
+        if _TITLE_TAG.match(block.text) and block.size > 8:
+            return without_category(block.text)
+    return ""

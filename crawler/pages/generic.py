@@ -1,0 +1,96 @@
+"""What kind of page this is: the one place where that is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.pages.blocks import Blocks
+from crawler.pages.forum import Post, html_post, text_post
+from crawler.pages.inline import Item, inline_items
+from crawler.pages.kinds import PageKind
+from crawler.pages.passage import passage
+from crawler.pages.previews import is_preview, selling_marks
+from crawler.pages.titles import is_report_title, opens_speech
+from crawler.pages.walls import blocked_by, error_text
+
+ARTICLE_WORTH = 60.0
+"""Worth of the best passage from which on a page has a main text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A page's kind, why, and what was found on the way."""
+
+    kind: PageKind
+    why: str
+    items: tuple[Item, ...] = ()
+    """The articles of an inline list."""
+    post: Post | None = None
+    """The first post of a thread."""
+    start: int = 0
+    end: int = 0
+    """The blocks of the best passage."""
+    worth: float = 0.0
+
+
+def decide(
+    page: Blocks, *, source: str, title: str = "", status: int = 200, medium: str = "html"
+) -> Decision:
+    """Decide what an HTML page or a plain text is.
+
+    Args:
+        page: its blocks.
+        source: its decoded source, for marks in scripts.
+        title: its `title` element.
+        status: of the answer; an error answer is never a document.
+        medium: html or text.
+    """
+    lines = [block.text for block in page.blocks]
+    start, end, worth = passage(page)
+    wall = blocked_by(source, [title, *lines], worth)
+    if status >= 400:
+        kind = PageKind.BLOCKED if wall or status in (401, 403, 412, 429, 468, 521) else PageKind.ERROR
+        return Decision(kind, f"the answer's status is {status}")
+    if wall:
+        return Decision(PageKind.BLOCKED, f"a wall instead of a page: {wall!r}")
+    wrong = error_text(title, lines, worth)
+    if wrong:
+        return Decision(PageKind.ERROR, f"an error sent as a page: {wrong!r}")
+    if not lines:
+        return Decision(PageKind.EMPTY, "no visible text")
+    special = _special(page, medium)
+    if special:
+        return special
+    if worth < ARTICLE_WORTH:
+        return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
+    return Decision(
+        PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", (), None, start, end, worth
+    )
+
+
+def _special(page: Blocks, medium: str) -> Decision | None:
+    post = html_post(page) if medium == "html" else text_post(page.blocks)
+    if post is not None:
+        return Decision(PageKind.FORUM_THREAD, "posts of a forum thread", post=post)
+    items = tuple(inline_items(page.blocks))
+    if items:
+        return Decision(PageKind.INLINE_LIST, f"{len(items)} whole articles, each with its date", items)
+    if is_preview(page.blocks):
+        marks = "、".join(sorted(selling_marks(page.blocks))[:4])
+        return Decision(PageKind.PREVIEW, f"offers the rest for download: {marks}")
+    count = _bound_reports([block.text for block in page.blocks])
+    if count >= 2:
+        return Decision(PageKind.ANTHOLOGY, f"{count} title lines, each followed by a speech")
+    return None
+
+
+def _bound_reports(lines: Sequence[str]) -> int:
+    """Count title lines that a speech's opening follows within a few lines."""
+    count, title_at = 0, -1
+    for index, line in enumerate(lines):
+        if is_report_title(line):
+            title_at = index
+        elif title_at >= 0 and index - title_at <= 8 and opens_speech(line):
+            count, title_at = count + 1, -1
+    return count

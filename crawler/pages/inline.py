@@ -1,0 +1,136 @@
+"""List pages that show whole articles one below the other: a title line, the body, the date of publication.
+
+Seen on investment-promotion sites, which republish reports among promotional news: each article is a title, a
+body without paragraphs and a date, and only the dates part one from the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crawler.pages.blocks import Block
+
+_DATE_LINE = re.compile(
+    r"^[\[(（]?\s*(?:发布(?:时间|日期)|更新(?:时间|日期)|时间|日期|发表于|发布于)?\s*[:：]?\s*"
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）]?"
+    r"(?:\s*[|·]?\s*(?:浏览|阅读|点击|来源|作者|查看|人气|评论)[^。；]{0,24})*$"
+)
+_BULLETS = frozenset("-•·*●■◆○▪–—>»|")
+
+WHOLE_ARTICLE = 300
+"""Median characters of the bodies from which on they are articles, and not what a list says about them."""
+
+_BODY_LINE = 80
+"""A line of a body; shorter ones may be titles, labels, menus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article of such a page, by the indexes of its blocks."""
+
+    title: int
+    start: int
+    end: int
+    date: int
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line says nothing but a date (and how often it was read)."""
+    return len(text) <= 60 and bool(_DATE_LINE.match(text))
+
+
+def is_bullet(text: str) -> bool:
+    """Whether a line is nothing but a list's bullet."""
+    return len(text) <= 2 and all(character in _BULLETS for character in text)
+
+
+def inline_items(blocks: Sequence[Block]) -> list[Item]:
+    """Return the whole articles that a page inlines, in page order; an empty list for any other page."""
+    dates = [index for index, block in enumerate(blocks) if is_date_line(block.text)]
+    if len(dates) < 2:
+        return []
+    for read in (_dates_last, _dates_second, _dates_first):
+        items = read(blocks, dates)
+        if len(items) >= 2 and len(items) >= 0.7 * len(dates) and _are_whole(blocks, items):
+            return items
+    return []
+
+
+def _are_whole(blocks: Sequence[Block], items: Sequence[Item]) -> bool:
+    sizes = [sum(block.size for block in blocks[item.start : item.end]) for item in items]
+    cut = sum(blocks[item.end - 1].text.endswith(("...", "…", "[详细]")) for item in items)
+    return median(sizes) >= WHOLE_ARTICLE and cut <= len(items) // 3
+
+
+def _dates_last(blocks: Sequence[Block], dates: Sequence[int]) -> list[Item]:
+    """Read title, body, date."""
+    items: list[Item] = []
+    before = -1
+    for date in dates:
+        found = _title_and_body(blocks, before + 1, date)
+        if found:
+            items.append(Item(*found, date))
+        before = date
+    return items
+
+
+def _dates_second(blocks: Sequence[Block], dates: Sequence[int]) -> list[Item]:
+    """Read title, date, body: the next title is the last line before its date."""
+    items: list[Item] = []
+    for date, following in zip(dates, [*dates[1:], None], strict=True):
+        title = date - 1
+        end = len(blocks) if following is None else following - 1
+        if following is None and items:
+            end = _end_like(blocks, date + 1, end)
+        while end > date + 1 and is_bullet(blocks[end - 1].text):
+            end -= 1
+        if title < 0 or end <= date + 1 or blocks[title].size > _BODY_LINE:
+            continue
+        items.append(Item(title, date + 1, end, date))
+    return items
+
+
+def _dates_first(blocks: Sequence[Block], dates: Sequence[int]) -> list[Item]:
+    """Read date, title, body."""
+    items: list[Item] = []
+    for date, following in zip(dates, [*dates[1:], None], strict=True):
+        end = len(blocks) if following is None else following
+        if following is None:
+            end = _end_like(blocks, date + 2, end)
+        found = _title_and_body(blocks, date + 1, end)
+        if found and found[0] <= date + 2:
+            items.append(Item(*found, date))
+    return items
+
+
+def _title_and_body(blocks: Sequence[Block], start: int, end: int) -> tuple[int, int, int] | None:
+    """Return the index of the title and the bounds of the body between `start` and `end`.
+
+    The body starts with the first long line; its title is the heading or the link before it, else the line
+    after the last bullet, else the line before it.
+    """
+    long = next((i for i in range(start, end) if blocks[i].size >= _BODY_LINE), None)
+    if long is None or long == start:
+        return None
+    before = [i for i in range(start, long) if not is_bullet(blocks[i].text)]
+    if not before:
+        return None
+    headings = [i for i in before if blocks[i].heading]
+    bulleted = [i for i in before if i > 0 and is_bullet(blocks[i - 1].text)]
+    linked = [i for i in before if blocks[i].link_size > 0.5 * blocks[i].size and blocks[i].size >= 6]
+    title = (headings or bulleted or linked or before)[-1]
+    while end > long + 1 and (is_bullet(blocks[end - 1].text) or _is_link(blocks[end - 1])):
+        end -= 1
+    return title, title + 1, end
+
+
+def _is_link(block: Block) -> bool:
+    return block.size < _BODY_LINE and block.link_size > 0.5 * block.size
+
+
+def _end_like(blocks: Sequence[Block], start: int, end: int) -> int:
+    """Return where the last body ends: after its last long line."""
+    return max((i + 1 for i in range(start, end) if blocks[i].size >= _BODY_LINE), default=end)

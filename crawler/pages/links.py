@@ -1,0 +1,138 @@
+"""The links of an HTML page: where it leads, and the next page of the same article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
+
+from lxml import html
+
+from crawler.items import Link
+from crawler.pages.text import fold
+
+MAX_TEXT = 200
+"""Longest anchor text kept."""
+
+_SOURCES = ("a", "area", "link", "frame", "iframe")
+_NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[_-](\d{1,3})(?=\.[a-z]+$|$)", re.IGNORECASE)
+_PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
+_TRS_PAGES = re.compile(
+    r"createPageHTML\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
+)
+_ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"']+)[\"']")
+
+
+def page_links(root: html.HtmlElement, url: str) -> tuple[Link, ...]:
+    """Return the page's links in page order, each URL once, with the first anchor text that says anything."""
+    base = base_url(root, url)
+    found: dict[str, str] = {}
+    for href, text in _raw_links(root):
+        target = absolute(base, href)
+        if target and not found.get(target):
+            found[target] = text
+    return tuple(Link(target, text) for target, text in found.items())
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Return an absolute http(s) URL without its fragment, or None for anything else."""
+    href = "".join(href.split("\n")).strip().replace("\t", "").replace("\r", "")
+    if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+        host = parts.hostname
+        _ = parts.port  # raises for what is no number
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def base_url(root: html.HtmlElement, url: str) -> str:
+    """Return what relative links refer to: the page's own URL, or its `base` element."""
+    for element in root.iter("base"):
+        href = element.get("href")
+        if href:
+            return absolute(url, href) or url
+    return url
+
+
+def next_page(root: html.HtmlElement, url: str) -> str | None:
+    """Return the URL of the next page of the same article, or None.
+
+    TRS WCM names the pages of an article by its file name and a number, and writes their count in a script
+    (`createPageHTML(total, current, name, suffix)`, 0-based); others have a link that says 下一页. Either
+    counts only where it leads to the same article: "next" often means the next article.
+    """
+    base = base_url(root, url)
+    return _by_script(root, url) or _by_link(root, base, url)
+
+
+def _by_script(root: html.HtmlElement, url: str) -> str | None:
+    for script in root.iter("script"):
+        called = _TRS_PAGES.search(script.text or "")
+        if called is None:
+            continue
+        total, current, name, suffix = int(called[1]), int(called[2]), called[3], called[4]
+        if name != "index" and current + 1 < total:
+            return absolute(url, f"{name}_{current + 1}.{suffix}")
+    return None
+
+
+def _by_link(root: html.HtmlElement, base: str, url: str) -> str | None:
+    for element in root.iter("a", "link"):
+        href = element.get("href")
+        if not href:
+            continue
+        if element.get("rel") != "next" and not _NEXT_TEXT.match(_label(element)):
+            continue
+        target = absolute(base, href)
+        if target and _follows(url, target):
+            return target
+    return None
+
+
+def _follows(url: str, target: str) -> bool:
+    """Whether `target` is a later page of what `url` shows: only its page number differs, and is greater."""
+    (stem, number), (next_stem, next_number) = _numbered(url), _numbered(target)
+    return stem == next_stem and next_number > number
+
+
+def _numbered(url: str) -> tuple[str, int]:
+    """Split a URL into what names the article and the number of its page."""
+    parts = urlsplit(url)
+    rest, number = [], 1
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name.lower() in _PAGE_PARAMETERS and value.isdigit():
+            number = int(value)
+        else:
+            rest.append(f"{name}={value}")
+    path = parts.path
+    match = _PAGE_NUMBER.search(path)
+    if match and number == 1:
+        path, number = path[: match.start()] + path[match.end() :], int(match[1])
+    return f"{parts.netloc}{path}?{'&'.join(rest)}", number
+
+
+def _raw_links(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    for element in root.iter(*_SOURCES):
+        tag = element.tag
+        if tag in ("a", "area"):
+            href = element.get("href") or ""
+            if not href or href.lower().startswith(("javascript:", "#")):
+                clicked = _ONCLICK.search(element.get("onclick") or href)
+                href = clicked[1] if clicked else href
+            yield href, _label(element)
+        elif tag == "link":
+            if (element.get("rel") or "").lower() in ("next", "prev", "canonical"):
+                yield element.get("href") or "", ""
+        else:
+            yield element.get("src") or "", fold(element.get("title") or "")[:MAX_TEXT]
+
+
+def _label(element: html.HtmlElement) -> str:
+    text = fold("".join(element.itertext()))
+    return (text or fold(element.get("title") or ""))[:MAX_TEXT]

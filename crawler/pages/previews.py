@@ -1,0 +1,41 @@
+"""Previews of document-sharing sites: the first part of a document, the rest for sale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.pages.blocks import Block
+
+_SELLING = re.compile(
+    r"免费下载|立即下载|下载(?:文档|全文|券|积分|此文档|原文)|购物车|加入\s*vip|开通\s*vip|vip.{0,4}(?:免费|下载)|阅读全文需|剩余\d+页未读"
+    r"|试读(?:结束|已结束)|预览(?:已)?结束|未读完.{0,6}下载|继续阅读|文档(?:格式|大小|页数)|(?:上传|分享)(?:者|人|时间)|我的足迹"
+    r"|下载积分|文库|举报文档|版权申诉|仅供(?:试读|预览)",
+    re.IGNORECASE,
+)
+_STRONG = 2
+"""So many different marks of a shop make a preview of a page."""
+
+_SENTENCE_END = "。！？!?.…；;”’」』）)》】"
+
+
+def selling_marks(blocks: Sequence[Block]) -> set[str]:
+    """Return the words around the text that offer the whole document for download."""
+    found: set[str] = set()
+    for block in blocks:
+        if block.size <= 40:
+            found.update(match.lower() for match in _SELLING.findall(block.text))
+    return found
+
+
+def is_preview(blocks: Sequence[Block]) -> bool:
+    """Whether the page offers for download what it shows the beginning of."""
+    if len(selling_marks(blocks)) < _STRONG:
+        return False
+    return max((block.size for block in blocks), default=0) >= 200 or sum(b.size for b in blocks) >= 600
+
+
+def ends_in_mid_sentence(text: str) -> bool:
+    """Whether a text stops before its last sentence does."""
+    text = text.rstrip()
+    return bool(text) and text[-1] not in _SENTENCE_END

@@ -1,0 +1,30 @@
+"""White space of web pages, and the marks that running text is recognised by."""
+
+from __future__ import annotations
+
+import re
+
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), " ")
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_STOPS = re.compile(r"[，。；：！？、,;!?]")
+
+
+def fold(text: str) -> str:
+    """Make every run of white space one space, and strip; U+3000, U+00A0 and zero-width characters count."""
+    return " ".join(text.translate(_ZERO_WIDTH).split())
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any white space, for comparing."""
+    return "".join(text.translate(_ZERO_WIDTH).split())
+
+
+def han(text: str) -> int:
+    """Count the Han characters."""
+    return len(_HAN.findall(text))
+
+
+def stops(text: str) -> int:
+    """Count the punctuation marks that sentences have and menus have not."""
+    return len(_STOPS.findall(text))

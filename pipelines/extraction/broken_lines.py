@@ -1,0 +1,80 @@
+"""Lines that a page broke at a fixed width, inside words, rejoined.
+
+Document-sharing sites show the lines of a PDF's page one after the other, parted by a space:
+`请予审议 ,并请`.
+A break after a full line is inside the paragraph; one after a shorter line ends the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from pipelines.documents import Edit
+from pipelines.extraction.parts import Part
+
+_GAP = re.compile(r"\s+")
+_MANY = 8
+"""Fewer pieces do not show a width."""
+
+_SHARE = 0.55
+"""Share of the pieces that must be full lines."""
+
+_SLACK = 4
+"""Columns that a full line may lack: a wide character or a number that did not fit any more."""
+
+
+_INDENT = 4
+"""Columns that the first line of a paragraph starts to the right of the others."""
+
+_NEVER_FIRST = frozenset("，。；：！？、,;:!?.）)》”’」』】%％")
+"""Marks that no paragraph starts with."""
+
+
+def columns(text: str) -> int:
+    """Return the width of a text in columns; Han characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def rejoin(part: Part) -> list[Part]:
+    """Return the paragraphs of a part whose lines are broken; the part itself where they are not."""
+    part = part.stripped()
+    gaps = list(_GAP.finditer(part.raw))
+    width = _line_width(part.raw, gaps)
+    if width is None:
+        return [part]
+    out: list[Part] = []
+    start, line_start = 0, 0
+    edits: list[Edit] = []
+    for gap in gaps:
+        indent = _INDENT if line_start == start else 0
+        line, line_start = part.raw[line_start : gap.start()], gap.end()
+        if columns(line) >= width - indent - _SLACK or part.raw[gap.end()] in _NEVER_FIRST:
+            edits.append(
+                Edit(start=gap.start(), end=gap.end(), text=_between(part.raw, gap), why="line_join")
+            )
+        else:
+            out.append(Part(part.raw, part.ranges, tuple(edits)).cut(start, gap.start()))
+            start, edits = gap.end(), []
+    out.append(Part(part.raw, part.ranges, tuple(edits)).cut(start, len(part.raw)))
+    return out
+
+
+def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:
+    """Return the columns of a full line, or None where the pieces are not lines of one width."""
+    if len(gaps) < _MANY:
+        return None
+    ends = [*(gap.start() for gap in gaps), len(raw)]
+    starts = [0, *(gap.end() for gap in gaps)]
+    widths = [columns(raw[start:end]) for start, end in zip(starts, ends, strict=True)]
+    counted = Counter(widths)
+    width = max(counted, key=lambda w: (sum(counted[w - d] for d in range(_SLACK + 1)), w))
+    full = sum(width - _SLACK <= w <= width + 2 for w in widths)
+    return width if width >= 30 and full >= _SHARE * len(widths) else None
+
+
+def _between(raw: str, gap: re.Match[str]) -> str:
+    """Return what stands for a line break: a space between Latin words, else nothing."""
+    before, after = raw[gap.start() - 1], raw[gap.end()]
+    return " " if before.isascii() and before.isalpha() and after.isascii() and after.isalpha() else ""

@@ -1,0 +1,62 @@
+"""A document before its fields are read, and the step that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crawler.pages.previews import ends_in_mid_sentence
+from pipelines.documents import Document
+from pipelines.extraction.attachments.model import Line
+from pipelines.extraction.fields import PageFacts, read_fields
+
+Medium = Literal["html", "pdf", "docx", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One document's title and lines, and what its place on the page says of it."""
+
+    title: str
+    lines: Sequence[Line]
+    url: str | None = None
+    published_on: date | None = None
+    publisher: str | None = None
+    may_be_cut: bool = False
+    """Whether the page may show only its beginning."""
+    flags: tuple[str, ...] = ()
+    agreement: float | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) -> Document | None:
+    """Return the document of a draft, or None where no text is left of it."""
+    lines = [line for line in draft.lines if line.text]
+    if not lines:
+        return None
+    fields = read_fields(draft.title, [line.text for line in lines], facts)
+    truncated = draft.may_be_cut and ends_in_mid_sentence(lines[-1].text)
+    return Document(
+        kind=fields.kind,
+        title=fields.title,
+        text="\n".join(line.text for line in lines),
+        published_on=draft.published_on or fields.published_on,
+        publisher=draft.publisher or fields.publisher,
+        truncated=truncated,
+        region_code=fields.region_code,
+        region_name=fields.region_name,
+        year=fields.year,
+        delivered_on=fields.delivered_on,
+        session=fields.session,
+        speaker=fields.speaker,
+        speaker_role=fields.speaker_role,
+        url=draft.url,
+        medium=medium,
+        charset=charset,
+        paragraphs=tuple(line.paragraph for line in lines),
+        flags=tuple(sorted({*draft.flags, *fields.flags})),
+        agreement=draft.agreement,
+        evidence={**fields.evidence, **dict(draft.evidence)},
+    )

@@ -1,0 +1,73 @@
+"""The title of an article, among what a page calls itself and what stands above the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import html
+
+from crawler.pages.blocks import Block, Blocks
+from crawler.pages.text import fold, squeeze
+
+_TAGS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——|-(?=[^-]*$))\s*")
+"""What parts the article's title from those of the column and the site in a `title` element."""
+
+_NEAR = 40
+"""Blocks before the text in which its title is looked for."""
+
+
+def head_title(root: html.HtmlElement) -> str:
+    """Return the text of the page's `title` element."""
+    for element in root.iter("title"):
+        text = fold(element.text_content())
+        if text:
+            return text
+    return ""
+
+
+def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> tuple[str, str]:
+    """Return the title of the text that starts at block `start`, and where it was found.
+
+    The page's own meta tag decides; then a line above the text that the `title` element repeats; then the
+    nearest heading; then the first part of the `title` element.
+    """
+    if meta.get("articletitle"):
+        return meta["articletitle"], "meta:ArticleTitle"
+    above = page.blocks[max(0, start - _NEAR) : start + 2]
+    repeated = _repeated(above, squeeze(head))
+    if repeated:
+        return repeated, "title line"
+    headings = [block for block in above if 0 < block.heading <= 3 and 4 <= block.size <= 80]
+    if headings and (not head or headings[-1].heading == 1):
+        return headings[-1].text, "heading"
+    if meta.get("og:title"):
+        return without_site(meta["og:title"]), "meta:og:title"
+    if head:
+        return without_site(head), "title element"
+    return (headings[-1].text, "heading") if headings else ("", "")
+
+
+def without_site(head: str) -> str:
+    """Return the first part of a title that is followed by column and site."""
+    parts = [part for part in _TAGS.split(head) if part.strip()]
+    return parts[0].strip() if parts else head.strip()
+
+
+def is_title_line(text: str, title: str) -> bool:
+    """Whether a line says the title and nothing else."""
+    return bool(title) and _bare(text) == _bare(title)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\W_]+", "", squeeze(text))
+
+
+def _repeated(above: list[Block], head: str) -> str:
+    """Return the longest line that the title element contains; of equals the last, which is nearest."""
+    best = ""
+    for block in above:
+        text = squeeze(block.text)
+        if len(text) >= 5 and text in head and len(text) >= len(squeeze(best)):
+            best = block.text
+    return best

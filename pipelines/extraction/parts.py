@@ -1,0 +1,75 @@
+"""Parts of a page's text on their way to paragraphs: raw characters with the ranges they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.pages.blocks import Block
+from crawler.pages.text import fold
+from pipelines.documents import Edit, Paragraph, Piece
+from pipelines.extraction.attachments.model import Line
+
+Range = tuple[str, int, int]
+"""XPath (empty for a plain text), start, end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Raw characters of one future paragraph."""
+
+    raw: str
+    ranges: tuple[Range, ...]
+    """Together exactly as long as `raw`."""
+    edits: tuple[Edit, ...] = ()
+
+    def cut(self, start: int, end: int) -> Part:
+        """Return the characters [start, end) as a part of their own; edits outside of them are left out."""
+        edits = tuple(
+            edit.model_copy(update={"start": edit.start - start, "end": edit.end - start})
+            for edit in self.edits
+            if start <= edit.start and edit.end <= end
+        )
+        return Part(self.raw[start:end], _cut_ranges(self.ranges, start, end), edits)
+
+    def stripped(self) -> Part:
+        """Return the part without white space at its ends."""
+        left = len(self.raw) - len(self.raw.lstrip())
+        return self.cut(left, len(self.raw.rstrip())) if self.raw.strip() else self.cut(0, 0)
+
+    def line(self) -> Line:
+        """Return the finished line: its text, and the locator that gives this text again."""
+        pieces = tuple(Piece(start=start, end=end, xpath=xpath or None) for xpath, start, end in self.ranges)
+        text = self.raw
+        for edit in sorted(self.edits, key=lambda edit: edit.start, reverse=True):
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        return Line(fold(text), Paragraph(pieces=pieces, edits=self.edits))
+
+
+def part_of(block: Block) -> Part:
+    """Return a block's characters as a part."""
+    return Part(block.raw, tuple((block.xpath, start, end) for start, end in block.ranges))
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Return parts as one, with nothing between them; white space at their ends is left out."""
+    stripped = [part.stripped() for part in parts]
+    edits: list[Edit] = []
+    at = 0
+    for part in stripped:
+        edits += (e.model_copy(update={"start": e.start + at, "end": e.end + at}) for e in part.edits)
+        at += len(part.raw)
+    ranges = tuple(piece for part in stripped for piece in part.ranges)
+    return Part("".join(part.raw for part in stripped), ranges, tuple(edits))
+
+
+def _cut_ranges(ranges: Sequence[Range], start: int, end: int) -> tuple[Range, ...]:
+    out: list[Range] = []
+    at = 0
+    for xpath, first, last in ranges:
+        size = last - first
+        low, high = max(start - at, 0), min(end - at, size)
+        if low < high:
+            out.append((xpath, first + low, first + high))
+        at += size
+    return tuple(out)
