@@ -4,8 +4,8 @@ The values that differ between installations come from the environment (`crawler
 """
 
 import sys
-from importlib.metadata import version
 
+from crawler import __version__
 from crawler.config import Config
 from crawler.errors import ConfigError
 
@@ -20,14 +20,14 @@ COMMANDS_MODULE = "crawler.commands"
 
 # --- who we are ---
 # default: Scrapy's own name. Site owners must be able to reach us.
-USER_AGENT = f"Gongbao/{version('gongbao')} (+{GONGBAO.contact or 'no contact: loopback only'})"
+USER_AGENT = f"Gongbao/{__version__} (+{GONGBAO.contact or 'no contact: loopback only'})"
 
 # --- politeness ---
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "Gongbao"  # default: the whole USER_AGENT, which no robots.txt names
 DOWNLOAD_DELAY = GONGBAO.default_delay  # default 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: small sites are served by one old machine
-RANDOMIZE_DOWNLOAD_DELAY = False  # default True: half of the delay would be less than promised
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5: half of the delay would be less than promised
 
 # --- the frontier: scrapy-redis' queue and seen set, shared by all workers ---
 SCHEDULER = "crawler.frontier.scheduler.Scheduler"
@@ -74,7 +74,9 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"pipelines.line.LinePipeline": 300}
 EXTENSIONS = {
-    "scrapy.extensions.telnet.TelnetConsole": None,  # default on: an open port that runs Python
+    # default on: open ports that run the Python they are sent
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.analyser.Analyser": 100,
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.idle.Idle": 300,

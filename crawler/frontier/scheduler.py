@@ -20,4 +20,6 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         config: Config = crawler.settings["GONGBAO"]
         config.require("redis_url")
         with explained():
-            return super().from_crawler(crawler)
+            scheduler = super().from_crawler(crawler)
+        scheduler.stats = None  # it counts in a way that Scrapy 2.19 warns of at every request
+        return scheduler

@@ -26,7 +26,7 @@ class LinksMiddleware:
         """Make one; asks for no settings."""
         return cls(crawler)
 
-    async def process_spider_output_async(
+    async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Pass everything on, `Links` as requests."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,10 @@ class ReportsSpider(Spider):
     def __init__(self, *args: Any, until_idle: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.until_idle = until_idle
+
+    def log(self, message: Any, level: int = logging.INFO, **kw: Any) -> None:
+        """Log for scrapy-redis, which calls what Scrapy 2.19 has deprecated."""
+        self.logger.log(level, message, **kw)
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the queue is filled from outside."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from crawler import __version__
 from crawler.items import Capture
 from pipelines.archive import cdxj
 from pipelines.archive.place import Place
@@ -80,7 +81,7 @@ def key_part(text: str) -> str:
 
 def _warcinfo(worker: str, run: str) -> dict[str, str]:
     return {
-        "software": f"gongbao/{version('gongbao')} scrapy/{version('scrapy')} warcio/{version('warcio')}",
+        "software": f"gongbao/{__version__} scrapy/{version('scrapy')} warcio/{version('warcio')}",
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "robots": "obey",

@@ -33,6 +33,9 @@ class RecordStore(Protocol):
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the captures of these ids that exist, by id."""
 
+    def find_capture(self, url_or_id: str) -> Row | None:
+        """Return the capture of this id, or the last one of this URL."""
+
     def documents(self, sample: int | None = None) -> Iterator[Row]:
         """Yield all documents grouped by capture, or a random sample of that many."""
 

@@ -78,13 +78,20 @@ class MongoRecords:
         with self._translated():
             return {row["_id"]: row for row in self._database["captures"].find({"_id": {"$in": list(ids)}})}
 
+    def find_capture(self, url_or_id: str) -> Row | None:
+        """Return a capture; see `RecordStore.find_capture`."""
+        query = {"$or": [{"_id": url_or_id}, {"url": url_or_id}]}
+        with self._translated():
+            return self._database["captures"].find_one(query, sort=[("fetched_at", DESCENDING)])
+
     def documents(self, sample: int | None = None) -> Iterator[Row]:
         """Yield documents; see `RecordStore.documents`."""
-        stages: list[dict[str, Any]] = [{"$sort": {"capture_id": 1}}]
-        if sample is not None:
-            stages.insert(0, {"$sample": {"size": sample}})
         with self._translated():
-            yield from self._database["documents"].aggregate(stages, allowDiskUse=True)
+            if sample is None:
+                yield from self._database["documents"].find().sort("capture_id", ASCENDING)
+            else:
+                stages = [{"$sample": {"size": sample}}, {"$sort": {"capture_id": 1}}]
+                yield from self._database["documents"].aggregate(stages, allowDiskUse=True)
 
     def document(self, document_id: DocumentId) -> Row | None:
         """Return one document."""

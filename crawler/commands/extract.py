@@ -1,0 +1,70 @@
+"""`scrapy extract`: what would come out of a page, and why."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from scrapy.exceptions import UsageError
+
+from crawler.command import GongbaoCommand, add_json, print_json
+
+SHOWN = (
+    "kind title published_on publisher region_code region_name year delivered_on session speaker speaker_role"
+    " truncated flags agreement"
+).split()
+
+
+class Command(GongbaoCommand):
+    """Runs the analysis on a file or an archived page; stores nothing."""
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[--json] [--explain] FILE|URL|CAPTURE_ID"
+
+    def short_desc(self) -> str:
+        """Return one line of help."""
+        return "Show what would be extracted from a file or an archived page"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options."""
+        super().add_options(parser)
+        parser.add_argument("--explain", action="store_true", help="say why, and where each field was found")
+        add_json(parser)
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Print the analysis; 1 where the page could not be read."""
+        if len(args) != 1:
+            raise UsageError("name one file, URL or capture id")
+        analysis = self.load("EXTRACT")(args[0], self.config)
+        if opts.json:
+            print_json(_as_json(analysis, explain=opts.explain))
+        else:
+            _show(analysis, explain=opts.explain)
+        return int(analysis.outcome == "unreadable")
+
+
+def _as_json(analysis: Any, *, explain: bool) -> dict[str, Any]:
+    value = {
+        "outcome": analysis.outcome,
+        "kind": analysis.kind,
+        "documents": [document.model_dump(mode="json") for document in analysis.documents],
+        "links": [link.url for link in analysis.links],
+        "next_page": analysis.next_page,
+    }
+    return {**value, "explanation": list(analysis.explanation)} if explain else value
+
+
+def _show(analysis: Any, *, explain: bool) -> None:
+    found = f"{len(analysis.documents)} documents, {len(analysis.links)} links"
+    print(f"{analysis.outcome} ({analysis.kind}), {found}")
+    for sentence in analysis.explanation if explain else ():
+        print(f"  {sentence}")
+    for document in analysis.documents:
+        print()
+        for name in SHOWN:
+            value = getattr(document, name)
+            where = document.evidence.get(name)
+            if value is not None and value != ():
+                print(f"{name:14} {value}{f'   ← {where}' if explain and where else ''}")
+        print(f"{'text':14} {len(document.text):,} characters: {document.text[:120]}…")

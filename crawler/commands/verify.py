@@ -1,0 +1,54 @@
+"""`scrapy verify`: are the documents what the archived bytes say?"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from crawler.command import GongbaoCommand, add_json, print_json
+
+
+class Command(GongbaoCommand):
+    """Reads each document's record from the archive, replays its locators, and extracts again."""
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[--sample N] [--json]"
+
+    def short_desc(self) -> str:
+        """Return one line of help."""
+        return "Prove the stored documents from the archived bytes"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--sample", type=int, metavar="N", help="check N documents chosen at random, not all"
+        )
+        add_json(parser)
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        """Verify; 1 where anything does not agree."""
+        total = opts.sample or self.load("RECORD_STORE")(self.config).counts()["documents"]
+        columns = TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=Console(stderr=True), transient=True, disable=opts.json) as bar:
+            task = bar.add_task("verify", total=total)
+            result = self.load("VERIFY")(
+                self.config, opts.sample, lambda checked: bar.update(task, completed=checked)
+            )
+        counts = {name: result.counts[name] for name in ("verified", "stale", "mismatch")}
+        if opts.json:
+            print_json(
+                {"checked": result.checked, **counts, "mismatches": [asdict(m) for m in result.mismatches]}
+            )
+            return bool(result.mismatches)
+        for found in result.mismatches:
+            print(f"{found.document_id} {found.title} ({found.page_url}): {found.problem}")
+        print(
+            f"{result.checked} documents checked: {counts['verified']} verified, {counts['stale']} made by "
+            f"an older extractor, {counts['mismatch']} that do not agree with the archive."
+        )
+        return bool(result.mismatches)

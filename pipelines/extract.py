@@ -1,0 +1,43 @@
+"""What would come out of a file or an archived page: the analysis, on request."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.config import Config
+from crawler.errors import GongbaoError
+from pipelines import objects, records
+from pipelines.archive.warc import read_response
+from pipelines.extraction import Analysis, Page, analyse
+
+
+def extract(target: str, config: Config) -> Analysis:
+    """Return the analysis of a file, or of the last capture of a URL, or of a capture by its id.
+
+    Raises `GongbaoError` where there is no such thing.
+    """
+    path = Path(target)
+    if path.is_file():
+        return analyse(_page_of_file(path))
+    if "://" in target or target.startswith("urn:uuid:"):
+        return analyse(_page_of_capture(target, config))
+    raise GongbaoError(f"{target} is neither a file, nor a URL, nor the id of a capture.")
+
+
+def _page_of_file(path: Path) -> Page:
+    content_type, encoding = mimetypes.guess_type(path.name)
+    if encoding:
+        raise GongbaoError(f"{path} is compressed; unpack it first.")
+    return Page(path.read_bytes(), path.resolve().as_uri(), content_type, datetime.now(UTC))
+
+
+def _page_of_capture(target: str, config: Config) -> Page:
+    row = records.from_config(config).find_capture(target)
+    if row is None:
+        raise GongbaoError(
+            f"{target} is not in the archive. Fetch it first: scrapy seed --scope page {target}"
+        )
+    record = objects.from_config(config).read(row["object"], row["offset"], row["length"])
+    return Page(read_response(record).body, row["url"], row["content_type"], row["fetched_at"], row["status"])

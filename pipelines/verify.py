@@ -1,0 +1,107 @@
+"""Verification of what is stored: every document against the archived bytes that it cites."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import Any, Final
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.config import Config
+from crawler.errors import ArchiveError
+from pipelines import objects, records
+from pipelines.objects import ObjectStore
+from pipelines.proof import Finding, Row, finding, prove
+from pipelines.records import RecordStore
+
+PROCESSES: Final = 2
+TIMEOUT: Final = 120.0
+"""Seconds for one capture and its documents."""
+WINDOW: Final = 8
+"""Captures in work at a time; bounds memory."""
+
+Group = list[Row]
+"""Documents that cite the same capture."""
+
+
+@dataclass
+class Verification:
+    """What a verification found."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    """Documents by verdict: verified, stale, mismatch."""
+    mismatches: list[Finding] = field(default_factory=list)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in the findings on one capture."""
+        for found in findings:
+            self.counts[found.verdict] += 1
+            if found.verdict == "mismatch":
+                self.mismatches.append(found)
+
+    @property
+    def checked(self) -> int:
+        """Documents looked at."""
+        return self.counts.total()
+
+
+def verify(
+    config: Config, sample: int | None = None, progress: Callable[[int], None] | None = None
+) -> Verification:
+    """Verify all documents, or a random sample of that many; calls `progress` with the number checked so far.
+
+    Raises `ServerUnavailableError` where a store does not answer.
+    """
+    stores = records.from_config(config), objects.from_config(config)
+    context = multiprocessing.get_context("forkserver")
+    result = Verification()
+    with ProcessPool(max_workers=PROCESSES, context=context) as pool:
+        groups = (list(group) for _, group in groupby(stores[0].documents(sample), lambda d: d["capture_id"]))
+        for findings in _windowed(_start(pool, *stores, groups)):
+            result.add(findings)
+            if progress:
+                progress(result.checked)
+    return result
+
+
+def _start(
+    pool: ProcessPool, records: RecordStore, objects: ObjectStore, groups: Iterable[Group]
+) -> Iterator[tuple[Group, Future[list[Finding]]]]:
+    for group in groups:
+        done: Future[list[Finding]] = Future()
+        capture = records.captures([group[0]["capture_id"]]).get(group[0]["capture_id"])
+        if capture is None:
+            done.set_result([finding(d, "mismatch", "Its capture is not in the database.") for d in group])
+            yield group, done
+            continue
+        try:
+            record = objects.read(capture["object"], capture["offset"], capture["length"])
+        except ArchiveError as error:
+            done.set_result([finding(d, "mismatch", str(error)) for d in group])
+            yield group, done
+        else:
+            yield group, pool.schedule(prove, args=(capture, record, group), timeout=TIMEOUT)
+
+
+def _windowed(started: Iterator[tuple[Group, Future[list[Finding]]]]) -> Iterator[list[Finding]]:
+    pending: dict[Future[Any], Group] = {}
+    while True:
+        pending.update({future: group for group, future in islice(started, WINDOW - len(pending))})
+        if not pending:
+            return
+        for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            yield _result(future, pending.pop(future))
+
+
+def _result(future: Future[list[Finding]], group: Group) -> list[Finding]:
+    try:
+        return future.result()
+    except TimeoutError:
+        return [finding(d, "mismatch", f"Reading it took longer than {TIMEOUT:g} seconds.") for d in group]
+    except ProcessExpired as error:
+        return [finding(d, "mismatch", f"The reader ended with {error.exitcode}.") for d in group]
