@@ -16,7 +16,7 @@ MAX_TEXT = 200
 
 _SOURCES = ("a", "area", "link", "frame", "iframe")
 _NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"[_-](\d{1,3})(?=\.[a-z]+$|$)", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
 _PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
 _TRS_PAGES = re.compile(
     r"createPageHTML\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
@@ -96,25 +96,33 @@ def _by_link(root: html.HtmlElement, base: str, url: str) -> str | None:
 
 
 def _follows(url: str, target: str) -> bool:
-    """Whether `target` is a later page of what `url` shows: only its page number differs, and is greater."""
-    (stem, number), (next_stem, next_number) = _numbered(url), _numbered(target)
-    return stem == next_stem and next_number > number
+    """Whether `target` is the page after `url` of one article: its name and number, or the number plus one."""
+    name, page = _split(url)
+    next_name, next_page = _split(target)
+    if page is not None and next_name == name:
+        return next_page == page + 1
+    bare = _name(url)
+    return next_name == bare and next_page in (1, 2)
 
 
-def _numbered(url: str) -> tuple[str, int]:
-    """Split a URL into what names the article and the number of its page."""
+def _split(url: str) -> tuple[str, int | None]:
+    """Split a URL into what names the article and the number of its page, where it has one."""
     parts = urlsplit(url)
-    rest, number = [], 1
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name.lower() in _PAGE_PARAMETERS and value.isdigit():
-            number = int(value)
-        else:
-            rest.append(f"{name}={value}")
-    path = parts.path
-    match = _PAGE_NUMBER.search(path)
-    if match and number == 1:
-        path, number = path[: match.start()] + path[match.end() :], int(match[1])
-    return f"{parts.netloc}{path}?{'&'.join(rest)}", number
+    for parameter, value in parse_qsl(parts.query):
+        if parameter.lower() in _PAGE_PARAMETERS and value.isdigit():
+            return _name(url), int(value)
+    match = _PAGE_NUMBER.search(parts.path)
+    if match is None:
+        return _name(url), None
+    path = parts.path[: match.start()] + parts.path[match.end() :]
+    return _name(urlunsplit(("", parts.netloc, path, parts.query, ""))), int(match[1])
+
+
+def _name(url: str) -> str:
+    """Return the URL without its scheme and the number of the page."""
+    parts = urlsplit(url)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0].lower() not in _PAGE_PARAMETERS]
+    return f"{parts.netloc}{parts.path}?{query}"
 
 
 def _raw_links(root: html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,78 @@
+import pytest
+
+from crawler.pages.dom import decode, decode_as, parse
+
+TEXT = "湘西州人民政府工作报告：2021年，㐂镕两位代表提出建议。" * 4
+
+
+def page(charset: str) -> str:
+    return f'<html><head><meta charset="{charset}"></head><body><p>{TEXT}</p></body></html>'
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "gbk", "GB18030"])
+def test_a_declared_gb2312_is_read_as_gb18030(declared: str) -> None:
+    text, charset = decode(page(declared).encode("gb18030"))
+    assert TEXT in text
+    assert charset == "gb18030"
+
+
+def test_the_header_counts_where_the_page_says_nothing() -> None:
+    body = TEXT.encode("gb18030")
+    assert decode(body, "text/html; charset=GBK") == (TEXT, "gb18030")
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", "no-such-charset"])
+def test_a_wrong_declaration_does_not_damage_gbk(declared: str) -> None:
+    text, charset = decode(page(declared).encode("gb18030"), f"text/html; charset={declared}")
+    assert TEXT in text
+    assert charset == "gb18030"
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "big5", "iso-8859-1"])
+def test_valid_utf8_is_utf8_whatever_is_declared(declared: str) -> None:
+    text, charset = decode(page(declared).encode(), f"text/html; charset={declared}")
+    assert TEXT in text
+    assert charset == "utf-8"
+
+
+def test_big5_without_a_declaration() -> None:
+    text = "市政府施政報告，感謝各位議員的支持與指教。" * 8
+    assert decode(text.encode("big5"))[0] == text
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_decides_and_is_no_text(codec: str) -> None:
+    text, charset = decode(TEXT.encode(codec), "text/html; charset=gbk")
+    assert text == TEXT
+    assert decode_as(TEXT.encode(codec), charset) == TEXT
+
+
+def test_a_body_cut_inside_a_character_keeps_its_charset() -> None:
+    text, charset = decode(TEXT.encode()[:-1], "text/html; charset=gbk")
+    assert charset == "utf-8"
+    assert text.startswith(TEXT[:-1])
+
+
+def test_decode_as_repeats_decode() -> None:
+    body = page("gb2312").encode("gb18030") + b"\xff\xff"
+    text, charset = decode(body)
+    assert decode_as(body, charset) == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x00", "<!-- only a comment -->", "<?php ?>", "\ud800"])
+def test_a_page_with_nothing_in_it_is_an_empty_tree(text: str) -> None:
+    assert parse(text).tag == "html"
+
+
+def test_an_xml_declaration_does_not_stop_the_parse() -> None:
+    root = parse('<?xml version="1.0" encoding="gb2312"?><html><body><p>报告</p></body></html>')
+    assert root.xpath("string(//p)") == "报告"
+
+
+def test_a_nul_does_not_end_the_page() -> None:
+    assert parse("<p>前</p>\x00<p>后</p>").xpath("string()").split() == ["前后"]
+
+
+def test_a_very_deep_page_is_read() -> None:
+    root = parse("<div>" * 50_000 + "深")
+    assert sum(1 for _ in root.iter()) > 200
