@@ -1,4 +1,4 @@
-"""PDF and DOCX: from bytes to lines of text with their locators, and back from a locator to its characters."""
+"""PDF and DOCX: from bytes to lines of text with their locators, and back again."""
 
 from pipelines.extraction.attachments.model import Line, Reading
 

@@ -1,0 +1,44 @@
+"""Pages that only pretend to be a document: forms to fill in, injected spam, novels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+BLANK = re.compile(
+    r"[Xx×＊*]{1,4}\s*(?:亿|万|个|%|％|年|月|日|市|县|区|省|镇|乡|项|家|公里|元|届|次|大|新|工程|产业)|20\d?[xX×*]{1,2}年|_{2,}\s*[年亿万%]"
+)
+BLANKS = 5
+"""Blanks that make a text a form; real reports have one or two (5G+X, X射线)."""
+PINYIN = re.compile(r"(?<=[一-鿿])[ (（]?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{2,7}[ )）]?(?=[一-鿿])")
+TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+DIALOGUE = re.compile(r"(?:[说道问喊笑叹骂][:：,，]?\s*[“\"「])|[。！？…，][”」]")
+SAMPLE = 20_000
+
+
+def pretence(paragraphs: Sequence[str]) -> str | None:
+    """Return what the text pretends to be a report with (a form, spam, a novel), or None for an honest text."""
+    text = "".join(paragraphs)[:SAMPLE]
+    if any(c in text for c in "Xx×＊*_") and len(BLANK.findall(text)) >= BLANKS:
+        return "a form with blanks"
+    if is_injected(text):
+        return "spam with injected pinyin"
+    if is_story(text):
+        return "a story"
+    return None
+
+
+def is_injected(text: str) -> bool:
+    """Tell whether pinyin stands between the characters all over the text."""
+    injected = sum(1 for _ in PINYIN.finditer(text))
+    toned = sum(1 for _ in TONED.finditer(text))
+    return injected >= 15 and injected * 120 >= len(text) or toned >= 20 and toned * 100 >= len(text)
+
+
+def is_story(text: str) -> bool:
+    """Tell whether people talk to each other in the text, as in novels; speeches know no he and she."""
+    pronouns = (
+        text.count("他") + text.count("她") + text.count("你") - text.count("其他") - text.count("他们")
+    )
+    talk = sum(1 for _ in DIALOGUE.finditer(text))
+    return pronouns >= 4 and pronouns * 250 >= len(text) and talk >= 3

@@ -1,0 +1,126 @@
+"""Who gave the report, and in which office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.fields.dates import DATE
+from pipelines.extraction.fields.names import Name, read_name
+from pipelines.extraction.fields.session import SESSION
+from pipelines.extraction.fields.text import HAN, compact
+
+OFFICE = re.compile(
+    r"(?P<deputy>(?:常\s*务\s*)?副\s*)?(?P<acting>代\s*理?\s*)?"
+    r"(?P<office>总\s*理|[省市州盟县区旗镇乡]\s*长(?![江沙春治株征效期远])|专\s*员|主\s*席(?!团)|主\s*任|司\s*令\s*员)"
+)
+FURTHER = re.compile(
+    r"^(?:\s*[、,，兼]\s*[^\s、,，:]{2,16}?(?:书记|组长|主任|部长|委员|政委|司令员|[省市州盟县区旗]长))+"
+)
+END = re.compile(
+    r"\s*(?:同志|先生|女士)"
+    r"|\s*(?:所\s*)?作\s*(?=.{0,12}(?:报告|讲话))"
+    r"|\s*在\s*(?=.{0,40}(?:会议|大会|届|会上))"
+    r"|\s*向\s*(?=大会|.{0,16}(?:会议|大会))"
+    r"|\s*代表\s*(?=.{0,14}政府)"
+    r"|\s*[（(【\[〔《，,。!！:|—]|\s*--|\s*(?=[12]\d{3}\s*年)|\s*各位|\s*来源"
+)
+AFTER_SESSION = re.compile(r"(?:会议|大会)\s*(?:第.{1,4}次全体会议)?\s*上?\s*(?:的?\s*(?:讲话|报告))?")
+AUTONOMOUS = re.compile(r"(?:自\s*治\s*区|政\s*府)\s*(?:人\s*民\s*)?(?:政\s*府\s*)?$")
+COMMITTEE = re.compile(r"(?:管\s*委\s*会|管\s*理\s*委\s*员\s*会)\s*$")
+LABEL = re.compile(r"^(?:报\s*告\s*人|主\s*讲\s*人|发\s*言\s*人)\s*:\s*")
+TITLE_LINE = re.compile(r"工作报告|来源\s*:|目\s*录|时间\s*:|日期\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The speaker as far as the head names one."""
+
+    name: Name | None
+    role: str | None
+    office_place: str = ""
+    """What stands before the office in its line: 娄底市人民政府, 天心区区人民政府."""
+
+
+def read_speaker(lines: Sequence[str]) -> Speaker:
+    """Read the speaker from the folded lines of a head."""
+    for index, line in enumerate(lines):
+        for match in OFFICE.finditer(line):
+            role = bare_office(match, line)
+            if role is None:
+                continue
+            name = name_after(line, match.end(), lines[index + 1 : index + 2]) or name_before(line, match)
+            if name:
+                return Speaker(name, role, line[: match.start()])
+    return Speaker(nameless_office(lines), None)
+
+
+def bare_office(match: re.Match[str], line: str) -> str | None:
+    """Return the bare office: 市长, 代省长, 自治区主席; None where the words are another body's office."""
+    office = compact(match["office"])
+    acting = compact(match["acting"] or "")
+    deputy = compact(match["deputy"] or "")
+    before = line[: match.start()]
+    if office == "主席":
+        return f"自治区{deputy}{acting}主席" if AUTONOMOUS.search(before) else None
+    if office == "主任":
+        return f"管委会{deputy}{acting}主任" if COMMITTEE.search(before) else None
+    return deputy + acting + office
+
+
+def name_after(line: str, start: int, following: Iterable[str]) -> Name | None:
+    """Return the name after an office, on its line or alone on the next one."""
+    rest = line[start:]
+    further = FURTHER.match(rest)
+    if further:
+        rest = rest[further.end() :]
+    raw, certain = until_end(rest)
+    if raw.strip(" ?;:：、,，)）"):
+        gap = re.match(r"^[\s?]*", rest)
+        lost = gap is not None and gap.group() == "?" and len(compact(raw).strip("?")) == 2
+        around = line[:start] + rest[: len(gap.group()) if gap else 0] + rest[len(raw) :]
+        name = read_name(raw, around, certain_place=certain)
+        return Name(None, raw, ("damaged_name",)) if name and lost else name
+    for after in following:
+        return read_name(after, "", certain_place=len(after) <= 20 and not OFFICE.search(after))
+    return None
+
+
+def until_end(rest: str) -> tuple[str, bool]:
+    """Return what stands before the words that end a name, and whether the name is surely all of it."""
+    lead = re.match(r"[\s?:：、,，（(]*", rest)
+    offset = lead.end() if lead else 0
+    end = END.search(rest, offset + 1)
+    return (rest[: end.start()], True) if end else (rest, len(compact(rest)) <= 12)
+
+
+def name_before(line: str, office: re.Match[str]) -> Name | None:
+    """Return the name before an office, as in 龚正市长在…: all between a date or line start and the office."""
+    before = line[: office.start()]
+    ends = [m.end() for m in DATE.finditer(before)] + [
+        m.end() for m in re.finditer(r"[—\-，,。:：、(（ 上]", before)
+    ]
+    raw = before[max(ends, default=0) :]
+    return read_name(raw, line, certain_place=False) if raw else None
+
+
+def nameless_office(lines: Sequence[str]) -> Name | None:
+    """Return a name that stands without an office: after the session's name, or alone on a line near it."""
+    for line in lines:
+        label = LABEL.match(line)
+        if label:
+            return read_name(line[label.end() :], line, certain_place=True)
+        if SESSION.search(compact(line)) or "会议上" in compact(line):
+            places = list(AFTER_SESSION.finditer(line))
+            raw, _ = until_end(line[places[-1].end() :]) if places else ("", False)
+            name = read_name(raw, line[: len(line) - len(raw)], certain_place=False) if raw.strip() else None
+            if name:
+                return name
+    alone = re.compile(rf"^[{HAN}·•\s?;]{{2,24}}$")
+    for line in lines:
+        if alone.match(line) and not TITLE_LINE.search(line):
+            name = read_name(line, "", certain_place=False)
+            if name:
+                return name
+    return None

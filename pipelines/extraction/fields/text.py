@@ -1,0 +1,24 @@
+"""Small foldings that every field reader shares; they never touch a document's stored text."""
+
+from __future__ import annotations
+
+import re
+
+HAN = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
+"""Inside a character class: one Han character, rare ones of names included."""
+
+SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+WIDTH = {
+    ord(full): half for full, half in zip("０１２３４５６７８９：；？．－／", "0123456789:;?.-/", strict=True)
+}
+QUOTES = '“"「『‘'
+
+
+def fold(text: str) -> str:
+    """Return the text with white space folded, and digits and some punctuation in their narrow form."""
+    return SPACES.sub(" ", text).translate(WIDTH).strip()
+
+
+def compact(text: str) -> str:
+    """Return the folded text without any white space."""
+    return fold(text).replace(" ", "")

@@ -1,0 +1,45 @@
+"""The region that a run of characters ends with: 湖南省长沙市天心区 ends with 天心区, after 湖南省长沙市."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipelines.extraction.regions.lookup import find
+from pipelines.extraction.regions.model import Region
+from pipelines.extraction.regions.table import by_alias, by_name, longest_name
+
+
+class Tail(NamedTuple):
+    """A name at the end of a run of characters."""
+
+    name: str
+    before: str
+    """What stands left of it."""
+    outer: tuple[Region, ...]
+    """The regions that `before` ends with, from the inside out: 长沙市, 湖南省."""
+
+
+def tail(run: str, *, year: int | None = None) -> Tail | None:
+    """Return the longest name that `run` ends with, and the regions named directly before it.
+
+    Short names count only where a full one does not fit. None where the run ends with no known name.
+    """
+    name = longest(run)
+    if name is None:
+        return None
+    before = run[: -len(name)]
+    outer: list[Region] = []
+    rest = before
+    while rest and (up := longest(rest)) is not None:
+        outer += find(up, year=year)
+        rest = rest[: -len(up)]
+    return Tail(name, before, tuple(outer))
+
+
+def longest(run: str) -> str | None:
+    """Return the longest full name at the end of the run, else the longest short name."""
+    for index in (by_name(), by_alias()):
+        for length in range(min(len(run), longest_name()), 1, -1):
+            if run[-length:] in index:
+                return run[-length:]
+    return None
