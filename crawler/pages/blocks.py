@@ -17,8 +17,8 @@ from crawler.pages.text import fold, squeeze
 
 BLOCK = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu nav"
-    " ol p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main"
+    " marquee menu nav ol p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
 )
 """Elements that end a line (HTML standard, section 15.3); unknown ones do not."""
 

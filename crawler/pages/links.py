@@ -96,7 +96,7 @@ def _by_link(root: html.HtmlElement, base: str, url: str) -> str | None:
 
 
 def _follows(url: str, target: str) -> bool:
-    """Whether `target` is the page after `url` of one article: its name and number, or the number plus one."""
+    """Whether `target` is the page after `url` of one article: its name and the next number."""
     name, page = _split(url)
     next_name, next_page = _split(target)
     if page is not None and next_name == name:
