@@ -103,6 +103,8 @@ class LinePipeline:
             self._say_what_is_left()
 
     def _tick(self) -> None:
+        if self._crawler.stats:
+            self._crawler.stats.set_value("commit/uncommitted", len(self._uncommitted) + len(self._pages))
         segment, now = self._segment, time.monotonic()
         if segment is not None and segment.places:
             age = time.time() - segment.opened_at.timestamp()
@@ -146,7 +148,6 @@ class LinePipeline:
             logger.error("%s Captures wait in %s; trying again until it works.", error, self._config.spool)
         self._delay = min(30.0, (self._delay or 0.5) * 2)
         self._retry_at = time.monotonic() + self._delay
-        self._crawler.stats.inc_value("commit/failed") if self._crawler.stats else None
 
     def _recovered(self) -> None:
         if self._delay:

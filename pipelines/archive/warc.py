@@ -93,7 +93,11 @@ def _response(capture: Capture, payload_digest: str) -> ArcWarcRecord:
 
 
 def _request(capture: Capture) -> ArcWarcRecord:
-    headers = [("WARC-Record-ID", f"<{new_record_id()}>"), ("WARC-Concurrent-To", f"<{capture.id}>")]
+    headers = [
+        ("WARC-Record-ID", f"<{new_record_id()}>"),
+        ("WARC-Concurrent-To", f"<{capture.id}>"),
+        ("WARC-Payload-Digest", digest(b"")),  # else warcio adds one of its own, of the whole block
+    ]
     return _record("request", capture, headers, capture.request_head)
 
 
