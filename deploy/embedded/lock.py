@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from deploy.embedded.errors import EmbeddedServerError
+from deploy.embedded.folder import LOCK
 
 PATIENCE = 20.0
 """Seconds to wait for the servers of a starter that was killed; they stop by themselves."""
@@ -19,7 +20,7 @@ def lock(directory: Path) -> int:
     Servers inherit the descriptor, so that servers whose starter was killed keep the folder until they have
     stopped. Raises EmbeddedServerError where others hold it for longer than `PATIENCE`.
     """
-    descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

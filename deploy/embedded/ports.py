@@ -12,6 +12,9 @@ from pathlib import Path
 LOW, HIGH = 10_100, 22_700
 """Ports are picked here: they, and the ports 10,000 above, lie below 32,768, where Linux' outgoing
 connections take theirs (ip(7), ip_local_port_range), so that none is taken between looking and binding."""
+LOOPBACK = "127.0.0.1"
+EVERY_ADDRESS = ""
+"""A port is free here when it is free on each address of the machine."""
 COMPANION = 10_000
 """`weed` opens a second port for each of its own, this much higher."""
 
@@ -52,13 +55,13 @@ class Ports:
         raise OSError(f"no free pair of loopback ports between {LOW} and {HIGH + COMPANION}")
 
 
-def free(ports: Iterable[int]) -> bool:
-    """Return whether nothing listens on any of these ports of 127.0.0.1."""
+def free(ports: Iterable[int], address: str = LOOPBACK) -> bool:
+    """Return whether nothing listens on any of these ports of the address."""
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the servers: past TIME_WAIT
             try:
-                probe.bind(("127.0.0.1", port))
+                probe.bind((address, port))
             except OSError:
                 return False
     return True

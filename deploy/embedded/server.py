@@ -15,7 +15,7 @@ START_TIMEOUT = 60.0
 
 
 class Server(Child, ABC):
-    """One embedded server with its data, configuration and log under `directory`.
+    """One embedded server with its data and configuration under `directory`, and its log in `logs` beside it.
 
     Parameters
     ----------
@@ -34,7 +34,8 @@ class Server(Child, ABC):
     def __init__(self, directory: Path, ports: Ports, *, pass_fds: tuple[int, ...] = ()) -> None:
         self.directory, self._ports = directory, ports
         self.ports: dict[str, int] = {}
-        super().__init__(self.title, [], log=directory / "server.log", cwd=directory, pass_fds=pass_fds)
+        log = directory.with_name("logs") / f"{directory.name}.log"
+        super().__init__(self.title, [], log=log, cwd=directory, pass_fds=pass_fds)
 
     @property
     def address(self) -> str:

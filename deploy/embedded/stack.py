@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.embedded.environment import environment
+from deploy.embedded.folder import empty
 from deploy.embedded.lock import lock
 from deploy.embedded.mongo import Mongo
 from deploy.embedded.ports import Ports
@@ -28,28 +29,31 @@ class EmbeddedServers:
     Parameters
     ----------
     directory: where data, logs and keys lie; made where it is missing
+    empty: begin with nothing, removing what an earlier stack left there
 
     Raises
     ------
-    EmbeddedServerError: a server did not start, with its name and the end of its log
+    EmbeddedServerError: a server did not start, with its name and the end of its log; or others run over the
+        directory, or it is to be emptied and holds something that is not a stack's
     """
 
-    def __init__(self, directory: Path | str) -> None:
+    redis: Redis
+    mongo: Mongo
+    s3: S3
+
+    def __init__(self, directory: Path | str, *, empty: bool = False) -> None:
         self.directory = Path(directory).resolve()
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.servers: tuple[Server, ...] = ()
+        """All of them, in the order in which they are started; none before that."""
+        self._empty = empty
         self._lock: int | None = None
-        self._build(())
 
-    def _build(self, pass_fds: tuple[int, ...]) -> None:
+    def _build(self, lock: int) -> tuple[Server, ...]:
         ports, keys = Ports(self.directory / "ports.json"), load_keys(self.directory / "keys.json")
-        self.redis = Redis(self.directory / "redis", ports, pass_fds=pass_fds)
-        self.mongo = Mongo(self.directory / "mongo", ports, pass_fds=pass_fds)
-        self.s3 = S3(self.directory / "s3", ports, keys, pass_fds=pass_fds)
-
-    @property
-    def servers(self) -> tuple[Server, ...]:
-        """All of them, in the order in which they are started."""
-        return (self.redis, self.mongo, self.s3)
+        self.redis = Redis(self.directory / "redis", ports, pass_fds=(lock,))
+        self.mongo = Mongo(self.directory / "mongo", ports, pass_fds=(lock,))
+        self.s3 = S3(self.directory / "s3", ports, keys, pass_fds=(lock,))
+        return self.redis, self.mongo, self.s3
 
     def environment(self) -> dict[str, str]:
         """Return the GONGBAO_* variables that point to these servers."""
@@ -57,9 +61,12 @@ class EmbeddedServers:
 
     def start(self) -> None:
         """Start all of them and wait for each; stops those that started where one does not."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = lock(self.directory)
-        self._build((self._lock,))
         try:
+            if self._empty:
+                empty(self.directory)
+            self.servers = self._build(self._lock)
             for server in self.servers:
                 server.start()
             for server in self.servers:

@@ -1,0 +1,1 @@
+"""`deploy/demo`: the whole line on this machine, from pages on loopback to proven documents."""
