@@ -19,6 +19,11 @@ from pymongo.database import Database
 from deploy.embedded import EmbeddedServerError, EmbeddedServers
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the marker of the tests that only `deploy/check --full` runs."""
+    config.addinivalue_line("markers", "slow: takes minutes; only `deploy/check --full` runs it")
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
     """Redis, MongoDB and S3 on loopback."""

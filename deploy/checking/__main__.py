@@ -1,0 +1,35 @@
+"""The command line of `deploy/check`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from deploy.checking.area import areas
+from deploy.checking.result import Result, run
+from deploy.checking.table import table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run every area: 0 where all are good, 1 where any is not, 130 after Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="deploy/check", description="Run every check and test.")
+    parser.add_argument("--full", action="store_true", help="also the long tests (faults, fuzzing)")
+    full = parser.parse_args(arguments).full
+    results: list[Result] = []
+    try:
+        for area in areas(ROOT, full=full):
+            print(f"\n== {area.name}", flush=True)
+            results.append(run(area, ROOT))
+    except KeyboardInterrupt:
+        print("\nInterrupted.")
+        return 130
+    finally:
+        print("\n".join(table(results)), flush=True)
+    return 0 if all(result.good for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The areas that are checked, each one command."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FIRST = ("crawler", "pipelines", "deploy", "quality", "e2e")
+"""The order of the test folders; others come after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One command, and how to name it."""
+
+    name: str
+    command: tuple[str, ...]
+    tests: bool = False
+    """Whether it is pytest, which can tell more than its exit code."""
+
+
+def areas(root: Path, *, full: bool = False) -> Iterator[Area]:
+    """Yield everything to check below `root`, the quick things first; `full` adds the tests marked slow."""
+    scripts = Path(sysconfig.get_path("scripts"))
+    yield Area("format", (str(scripts / "ruff"), "format", "--check", "."))
+    yield Area("lint", (str(scripts / "ruff"), "check", "."))
+    yield Area("types", (str(scripts / "mypy"),))
+    yield Area("imports", (str(scripts / "lint-imports"),))
+    for name, paths in test_folders(root / "tests"):
+        arguments = ["-q"] if full else ["-q", "-m", "not slow"]
+        arguments += [str(path.relative_to(root)) for path in paths]
+        yield Area(name, (sys.executable, "-m", "pytest", *arguments), tests=True)
+
+
+def test_folders(tests: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield name and paths of every folder with tests in it, and of the test files beside the folders."""
+    folders = {path.name: path for path in sorted(tests.iterdir()) if any(path.rglob("test_*.py"))}
+    for name in sorted(folders, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name)):
+        yield f"tests/{name}", [folders[name]]
+    files = sorted(tests.glob("test_*.py"))
+    if files:
+        yield "tests", files

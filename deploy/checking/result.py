@@ -1,0 +1,72 @@
+"""How an area came out."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from deploy.checking.area import Area
+
+NO_TESTS = 5
+"""pytest's exit code where all tests of a folder were deselected, as the slow ones are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one area came out."""
+
+    area: Area
+    seconds: float
+    code: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Of an area of tests: passed, failed, skipped, expected failures."""
+    failed: tuple[str, ...] = ()
+    """Names of the tests that failed."""
+    skipped: tuple[str, ...] = ()
+    """Names of the tests that were skipped, each with the reason."""
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing failed."""
+        return self.code == 0 or (self.area.tests and self.code == NO_TESTS)
+
+
+def run(area: Area, root: Path) -> Result:
+    """Run an area's command, with its output on the terminal, and return how it came out."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="gongbao-check-") as folder:
+        report = Path(folder) / "report.xml"
+        extra = (f"--junitxml={report}",) if area.tests else ()
+        code = subprocess.run(
+            (*area.command, *extra), cwd=root, check=False, stdin=subprocess.DEVNULL
+        ).returncode
+        seconds = time.monotonic() - started
+        if not report.exists():
+            return Result(area, seconds, code)
+        return Result(area, seconds, code, *read_report(report))
+
+
+def read_report(report: Path) -> tuple[Mapping[str, int], tuple[str, ...], tuple[str, ...]]:
+    """Return counts, failed tests and skipped tests of a JUnit XML report of pytest."""
+    counts: Counter[str] = Counter()
+    failed, skipped = [], []
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own file
+        name = f"{case.get('classname', '')}::{case.get('name', '')}"
+        skip = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            counts["failed"] += 1
+            failed.append(name)
+        elif skip is None:
+            counts["passed"] += 1
+        elif skip.get("type") == "pytest.xfail":
+            counts["expected failures"] += 1
+        else:
+            counts["skipped"] += 1
+            skipped.append(f"{name}: {skip.get('message', '')}")
+    return counts, tuple(failed), tuple(skipped)

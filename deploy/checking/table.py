@@ -1,0 +1,31 @@
+"""The end of a check: time and result of each area, then what was skipped and what failed, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deploy.checking.result import Result
+
+
+def table(results: Sequence[Result]) -> Iterator[str]:
+    """Yield its lines."""
+    width = max((len(result.area.name) for result in results), default=0)
+    yield ""
+    for result in results:
+        counts = ", ".join(f"{number} {what}" for what, number in result.counts.items())
+        verdict = "ok" if result.good else "FAILED"
+        yield f"{result.area.name:{width}}  {result.seconds:7.1f} s  {verdict:6}  {counts}".rstrip()
+    yield f"{'all':{width}}  {sum(result.seconds for result in results):7.1f} s"
+    yield from _list("Skipped", [name for result in results for name in result.skipped])
+    yield from _list("FAILED", [name for result in results for name in _failures(result)])
+
+
+def _failures(result: Result) -> Sequence[str]:
+    return () if result.good else result.failed or (f"{result.area.name} (exit code {result.code})",)
+
+
+def _list(title: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield ""
+        yield f"{title} ({len(names)})"
+        yield from (f"  - {name}" for name in names)
