@@ -1,0 +1,147 @@
+"""A PDF file's pages as pdfium gives them: text, lines and where they stand on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from crawler.errors import UnreadableError
+
+PAGES = 3_000
+CHARACTERS = 6_000_000
+LINE = re.compile(r"[^\r\n]+")
+NOT_SHOWN = " \t\u3000\xa0\u200b\ufeff\u0002\ufffe\xad"
+"""Besides white space: marks that pdfium puts where a hyphen was at a line's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """One line on a page."""
+
+    page: int
+    start: int
+    """Range in the page's text, without white space around it."""
+    end: int
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    page_height: float
+    angle: float = 0.0
+    """Radians; anything but 0 is text at a slant or on its side."""
+
+    @property
+    def height(self) -> float:
+        """Height of its font, about."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """One page and its lines in the order of its content."""
+
+    number: int
+    text: str
+    lines: tuple[PdfLine, ...]
+
+
+@contextmanager
+def open_pdf(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF for the time of a `with`; raises `UnreadableError` with the reason where it cannot be."""
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        reason = "it is locked with a password" if locked else str(error)
+        raise UnreadableError(f"The PDF cannot be opened: {reason}.") from error
+    try:
+        if len(document) > PAGES:
+            raise UnreadableError(f"The PDF has {len(document)} pages; more than {PAGES} are not read.")
+        yield document
+    finally:
+        document.close()
+
+
+def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Return the text of a page, counted from 1: pdfium's own, by which locators count."""
+    page = loaded(document, number)
+    try:
+        text_page = page.get_textpage()
+        text: str = text_page.get_text_range()
+        text_page.close()
+    finally:
+        page.close()
+    return text
+
+
+def loaded(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+    """Return a page; raises `UnreadableError` where it is broken."""
+    try:
+        return document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableError(f"Page {number} of the PDF cannot be read: {error}.") from error
+
+
+def pages(document: pypdfium2.PdfDocument) -> Iterator[PdfPage]:
+    """Yield all pages; raises `UnreadableError` for more text than any real document has."""
+    total = 0
+    for number in range(1, len(document) + 1):
+        page = loaded(document, number)
+        text_page = page.get_textpage()
+        text = text_page.get_text_range()
+        total += len(text)
+        if total > CHARACTERS:
+            raise UnreadableError(f"The PDF has more than {CHARACTERS} characters.")
+        lines = tuple(lines_of(text, text_page, number, page.get_height()))
+        text_page.close()
+        page.close()
+        yield PdfPage(number, text, lines)
+
+
+def lines_of(text: str, text_page: pypdfium2.PdfTextPage, number: int, height: float) -> Iterator[PdfLine]:
+    """Yield the lines of a page's text with their boxes."""
+    wide = astral(text)
+    for match in LINE.finditer(text):
+        inner = match.group().strip(NOT_SHOWN)
+        if not inner:
+            continue
+        begin = match.start() + match.group().index(inner)
+        end = begin + len(inner)
+        first, last = (char_index(text, text_page, offset, wide=wide) for offset in (begin, end - 1))
+        left, _, _, _ = box(text_page, first)
+        _, bottom, right, top = box(text_page, last)
+        angle = pdfium_c.FPDFText_GetCharAngle(text_page, first) if first >= 0 else 0.0
+        yield PdfLine(number, begin, end, inner, left, right, bottom, top, height, angle)
+
+
+def char_index(text: str, text_page: pypdfium2.PdfTextPage, offset: int, *, wide: bool) -> int:
+    """Return pdfium's index of the character at an offset of the text; negative where it has none."""
+    units = offset + sum(1 for c in text[:offset] if c > "\uffff") if wide else offset
+    return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, units))
+
+
+def box(text_page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of a character; zeros where it has no place."""
+    if index < 0:
+        return 0.0, 0.0, 0.0, 0.0
+    try:
+        left, bottom, right, top = text_page.get_charbox(index, loose=True)
+    except pypdfium2.PdfiumError:
+        return 0.0, 0.0, 0.0, 0.0
+    return left, bottom, right, top
+
+
+def astral(text: str) -> bool:
+    """Tell whether pdfium counts two units for some character of the text."""
+    return max(text, default="") > "\uffff"
+
+
+def stated_title(document: pypdfium2.PdfDocument) -> str | None:
+    """Return the title among the document's properties."""
+    return document.get_metadata_value("Title") or None

@@ -1,0 +1,138 @@
+"""From the lines of a PDF's pages to paragraphs, over page breaks too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from crawler.pages.text import fold
+from pipelines.documents import Edit, Paragraph, Piece
+from pipelines.extraction.attachments.model import Line
+from pipelines.extraction.attachments.pdf_file import PdfLine, PdfPage
+
+HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十]+[章节部编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——|"
+    r"各位代表|附件|目\s*录$)"
+)
+SENTENCE_END = re.compile(r"[。！？!?：:；;”」』）)]$")
+NARROW = re.compile(r"[A-Za-z0-9,.;:%)]$")
+NARROW_START = re.compile(r"^[A-Za-z0-9(]")
+SPACING = 1.6
+"""Times the usual distance of lines that starts a new paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column that a page's lines are set in."""
+
+    left: float
+    right: float
+    em: float
+    """Width of one Han character."""
+    pitch: float
+    """Usual distance from line to line."""
+
+
+def paragraphs(pages: Sequence[PdfPage]) -> Iterator[Line]:
+    """Yield the paragraphs of all pages."""
+    common = column([line for page in pages for line in page.lines])
+    texts = {page.number: page.text for page in pages}
+    run: list[PdfLine] = []
+    before = common
+    for page in pages:
+        here = column(page.lines, common) if len(page.lines) >= 5 else common
+        for line in page.lines:
+            if run and not continues(run[-1], line, before, here):
+                yield joined(run, texts)
+                run = []
+            run.append(line)
+            before = here
+    if run:
+        yield joined(run, texts)
+
+
+def column(lines: Iterable[PdfLine], fallback: Column | None = None) -> Column:
+    """Measure a column: its usual left edge, its right edge, the width of a character, the distance of lines."""
+    long = [line for line in lines if len(line.text) >= 15 and line.right > line.left]
+    if not long:
+        return fallback or Column(0.0, 0.0, 12.0, 0.0)
+    left = Counter(round(line.left / 3) * 3.0 for line in long).most_common(1)[0][0]
+    widths = [(line.right - line.left) / han_width(line.text) for line in long]
+    gaps = [
+        a.bottom - b.bottom
+        for a, b in zip(long, long[1:], strict=False)
+        if a.page == b.page and a.bottom > b.bottom
+    ]
+    return Column(left, usual_right(long), median(widths), median(gaps) if gaps else 0.0)
+
+
+def usual_right(lines: Sequence[PdfLine]) -> float:
+    """Return where full lines end: most lines are full, and some hang their punctuation beyond the edge."""
+    return sorted(line.right for line in lines)[(3 * len(lines)) // 4]
+
+
+def han_width(text: str) -> float:
+    """Return how wide a line is in Han characters, counting ASCII as half."""
+    return sum(0.5 if c.isascii() else 1.0 for c in text)
+
+
+def continues(above: PdfLine, line: PdfLine, before: Column, here: Column) -> bool:
+    """Tell whether a line goes on with the paragraph of the one above it."""
+    if not before.right:
+        return not SENTENCE_END.search(above.text) and not HEADING.match(line.text)
+    full = above.right >= before.right - 2 * before.em
+    indented = line.left >= here.left + 1.2 * here.em
+    if not full or indented:
+        return False
+    if abs(above.height - line.height) > 0.2 * max(above.height, line.height, 1.0):
+        return False
+    gap = above.bottom - line.bottom
+    if above.page == line.page and here.pitch and gap > SPACING * here.pitch:
+        return False
+    return not (SENTENCE_END.search(above.text) and HEADING.match(line.text))
+
+
+def joined(run: Sequence[PdfLine], texts: dict[int, str]) -> Line:
+    """Make one paragraph of lines: a piece for each unbroken range of a page, an edit for each join within it."""
+    pieces: list[Piece] = []
+    edits: list[Edit] = []
+    text = ""
+    for line in run:
+        page_text = texts[line.page]
+        last = pieces[-1] if pieces else None
+        wants_space = (
+            bool(text) and NARROW.search(text) is not None and NARROW_START.match(line.text) is not None
+        )
+        between = page_text[last.end : line.start] if last and last.page == line.page else None
+        if (
+            last is not None
+            and between is not None
+            and last.end <= line.start
+            and not between.strip("\r\n \t\u3000\xa0\u0002\ufffe")
+        ):
+            hyphenated = "\u0002" in between or "\ufffe" in between
+            edits.append(
+                Edit(
+                    start=len(text),
+                    end=len(text) + len(between),
+                    text=" " if wants_space and not hyphenated else "",
+                    why="line_join",
+                )
+            )
+            pieces[-1] = last.model_copy(update={"end": line.end})
+            text += between + line.text
+        else:
+            pieces.append(Piece(start=line.start, end=line.end, page=line.page))
+            text += line.text
+    return Line(fold(edited(text, edits)), Paragraph(pieces=tuple(pieces), edits=tuple(edits)))
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """Return the text after the edits, which are in order."""
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
