@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def guichi() -> bytes:
     return write_docx("2024年贵池区政府工作报告", paragraphs[:2], paragraphs[2:])
 
 
-FILES: dict[str, Callable[[], bytes]] = {"bound": bound, "guichi": guichi}
+FILES = {"bound": bound, "guichi": guichi}
 """What makes each file's bytes, by its name in `site.toml`."""
 
 
