@@ -16,9 +16,10 @@ from lxml import etree, html
 from crawler.pages.text import fold, squeeze
 
 BLOCK = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main"
-    " marquee menu nav ol p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li"
+    " listing main marquee menu nav ol p plaintext pre search section summary table tbody td tfoot th"
+    " thead tr ul xmp".split()
 )
 """Elements that end a line (HTML standard, section 15.3); unknown ones do not."""
 
@@ -31,6 +32,9 @@ SILENT = frozenset(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _NOISE_CLASS = re.compile(r"(^|\s)jammer(\s|$)")
 """Discuz mixes text that CSS hides into posts, against copying."""
+
+_LONGEST_LINK = 300
+"""Characters from which on a link with several elements in it is one that was never closed."""
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*$")
 
@@ -85,9 +89,12 @@ class Blocks:
             node = self.nodes[node].parent
 
 
-def read_blocks(root: html.HtmlElement) -> Blocks:
-    """Cut a page into blocks, in document order."""
-    walker = _Walker()
+def read_blocks(root: html.HtmlElement, *, show_hidden: bool = False) -> Blocks:
+    """Cut a page into blocks, in document order.
+
+    `show_hidden` takes also what the page's own styles hide: some pages show their text by a script only.
+    """
+    walker = _Walker(show_hidden)
     events = ("start", "end", "comment", "pi")
     for event, element in etree.iterwalk(root, events=events):
         if event == "start":
@@ -120,7 +127,8 @@ class _Frame:
 class _Walker:
     """Keeps the place in the root's string-value while elements open and close."""
 
-    def __init__(self) -> None:
+    def __init__(self, show_hidden: bool) -> None:
+        self._show_hidden = show_hidden
         self.out = Blocks()
         self._frames: list[_Frame] = []
         self._owners: list[_Frame] = []
@@ -136,7 +144,7 @@ class _Walker:
         above = self._frames[-1] if self._frames else None
         step = _step(above, tag)
         is_block = tag in BLOCK
-        silent = (above is not None and above.silent) or tag in SILENT or _hidden(element)
+        silent = (above is not None and above.silent) or self._is_silent(tag) or self._hides(element)
         if is_block and not silent:
             self.flush()
         href = element.get("href") if tag == "a" else None
@@ -146,7 +154,7 @@ class _Walker:
             step,
             is_block,
             silent,
-            linked=(above is not None and above.linked) or href is not None,
+            linked=(above is not None and above.linked) or (href is not None and not _endless(element)),
             heading=_level(tag) or (above.heading if above else 0),
             start=self._at,
             node=-1,
@@ -202,6 +210,17 @@ class _Walker:
         self._heading = 0
         self._href = None
 
+    def _is_silent(self, tag: str) -> bool:
+        return tag in SILENT and not (self._show_hidden and tag == "noscript")
+
+    def _hides(self, element: html.HtmlElement) -> bool:
+        attributes = element.attrib
+        if not attributes:
+            return False
+        if not self._show_hidden and ("hidden" in attributes or _HIDING.search(attributes.get("style", ""))):
+            return True
+        return bool(_NOISE_CLASS.search(attributes.get("class", "")))
+
     def _own(self, frame: _Frame, element: html.HtmlElement) -> None:
         parent = self._owners[-1].node if self._owners else -1
         above = self.out.nodes[parent].xpath if parent >= 0 else ""
@@ -228,13 +247,9 @@ def _step(above: _Frame | None, tag: str) -> str:
     return f"/{tag}[{number}]" if _PLAIN_NAME.match(tag) else f"/*[{above.count}]"
 
 
-def _hidden(element: html.HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes or _HIDING.search(attributes.get("style", "")):
-        return True
-    return bool(_NOISE_CLASS.search(attributes.get("class", "")))
+def _endless(anchor: html.HtmlElement) -> bool:
+    """Whether a link was never closed, and holds half the page."""
+    return len(anchor) > 2 and sum(map(len, anchor.itertext())) > _LONGEST_LINK
 
 
 def _level(tag: str) -> int:

@@ -16,6 +16,7 @@ _AFTER_POST = re.compile(
     r"|\[?发帖际遇\]?|评分\s*$|楼主热帖)"
 )
 _EDITED = re.compile(r"^本帖最后由 .{1,40} 于 .{6,24} 编辑$")
+_NOTICE_MARKS = re.compile(r"\b(?:attach_nopermission|attach_tips|aimg_tip|pstatus|locked)\b")
 _TITLE_TAG = re.compile(r"^\s*(?:\[[^\]]{1,12}\]|【[^】]{1,8}】)\s*")
 
 
@@ -23,8 +24,8 @@ _TITLE_TAG = re.compile(r"^\s*(?:\[[^\]]{1,12}\]|【[^】]{1,8}】)\s*")
 class Post:
     """The first post of a thread."""
 
-    start: int
-    end: int
+    blocks: tuple[int, ...]
+    """Indexes of its lines."""
     posted: str
     """The line that says when."""
     title: str
@@ -37,13 +38,11 @@ def html_post(page: Blocks) -> Post | None:
     if first is None:
         return None
     inside = [i for i, block in enumerate(page.blocks) if first in page.ancestry(block.node)]
-    if not inside:
+    said = tuple(i for i in inside if not _is_notice(page, i, first))
+    if not said:
         return None
-    start, end = inside[0], inside[-1] + 1
-    while start < end and _EDITED.match(page.blocks[start].text):
-        start += 1
-    posted = next((b.text for b in reversed(page.blocks[:start]) if _POSTED.search(b.text)), "")
-    return Post(start, end, posted, _subject(page))
+    posted = next((b.text for b in reversed(page.blocks[: said[0]]) if _POSTED.search(b.text)), "")
+    return Post(said, posted, _subject(page))
 
 
 def text_post(blocks: Sequence[Block]) -> Post | None:
@@ -57,12 +56,22 @@ def text_post(blocks: Sequence[Block]) -> Post | None:
     end = next((i for i in range(start, len(blocks)) if _AFTER_POST.match(blocks[i].text)), len(blocks))
     if len(marks) > 1 and marks[1] < end:
         end = marks[1]
-    return Post(start, end, blocks[marks[0]].text, _text_subject(blocks[: marks[0]]))
+    return Post(tuple(range(start, end)), blocks[marks[0]].text, _text_subject(blocks[: marks[0]]))
 
 
 def without_category(title: str) -> str:
     """Return a thread's title without the `[湖南]` before it."""
     return _TITLE_TAG.sub("", title)
+
+
+def _is_notice(page: Blocks, index: int, post: int) -> bool:
+    """Whether a line inside a post was put there by the forum: last edited, log in to see the pictures."""
+    block = page.blocks[index]
+    if _EDITED.match(block.text):
+        return True
+    return any(
+        _NOTICE_MARKS.search(page.nodes[node].marks) for node in page.ancestry(block.node) if node > post
+    )
 
 
 def _subject(page: Blocks) -> str:
@@ -79,3 +88,17 @@ def _text_subject(blocks: Sequence[Block]) -> str:
         if _TITLE_TAG.match(block.text) and block.size > 8:
             return without_category(block.text)
     return ""
+
+
+_FORUM_URL = re.compile(
+    r"^https?://(?:bbs|forum|discuss|tieba|club)\b|/(?:forum|bbs|thread|topics?|viewtopic|discussion|tieba|d)[/\-.]|[?#/]post\b",
+    re.IGNORECASE,
+)
+_FORUM_GENERATOR = re.compile(
+    r"discuz|phpwind|flarum|discourse|nodebb|phpbb|vbulletin|xenforo|vanilla", re.IGNORECASE
+)
+
+
+def is_forum(url: str, generator: str) -> bool:
+    """Whether a page is a forum's, by its address or by the software that made it: then replies are text."""
+    return bool(_FORUM_URL.search(url) or _FORUM_GENERATOR.search(generator))

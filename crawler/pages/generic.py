@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from crawler.pages.blocks import Blocks
 from crawler.pages.forum import Post, html_post, text_post
 from crawler.pages.inline import Item, inline_items
 from crawler.pages.kinds import PageKind
-from crawler.pages.passage import passage
+from crawler.pages.passage import Passage, passage
 from crawler.pages.previews import is_preview, selling_marks
 from crawler.pages.titles import is_report_title, opens_speech
 from crawler.pages.walls import blocked_by, error_text
 
 ARTICLE_WORTH = 60.0
 """Worth of the best passage from which on a page has a main text."""
+
+TITLED_WORTH = 10.0
+"""The same for a passage that the page's title stands above: some notices are one sentence."""
+
+_HEADLINE = 9
+"""Characters of a title line from which on it is an article's, and not a column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,18 @@ class Decision:
     """The articles of an inline list."""
     post: Post | None = None
     """The first post of a thread."""
-    start: int = 0
-    end: int = 0
-    """The blocks of the best passage."""
-    worth: float = 0.0
+    passage: Passage = field(default_factory=Passage)
+    """The best passage of running text."""
 
 
 def decide(
-    page: Blocks, *, source: str, title: str = "", status: int = 200, medium: str = "html"
+    page: Blocks,
+    *,
+    source: str,
+    title: str = "",
+    status: int = 200,
+    medium: str = "html",
+    forum: bool = False,
 ) -> Decision:
     """Decide what an HTML page or a plain text is.
 
@@ -45,9 +55,11 @@ def decide(
         title: its `title` element.
         status: of the answer; an error answer is never a document.
         medium: html or text.
+        forum: whether the page is a forum's, where replies are part of the text.
     """
     lines = [block.text for block in page.blocks]
-    start, end, worth = passage(page)
+    best = passage(page, title, replies=forum)
+    worth = best.worth
     wall = blocked_by(source, [title, *lines], worth)
     if status >= 400:
         kind = PageKind.BLOCKED if wall or status in (401, 403, 412, 429, 468, 521) else PageKind.ERROR
@@ -61,12 +73,11 @@ def decide(
         return Decision(PageKind.EMPTY, "no visible text")
     special = _special(page, medium)
     if special:
-        return special
-    if worth < ARTICLE_WORTH:
+        return replace(special, passage=best)
+    titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
+    if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):
         return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
-    return Decision(
-        PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", (), None, start, end, worth
-    )
+    return Decision(PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", passage=best)
 
 
 def _special(page: Blocks, medium: str) -> Decision | None:

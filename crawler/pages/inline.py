@@ -23,6 +23,12 @@ _BULLETS = frozenset("-•·*●■◆○▪–—>»|")
 WHOLE_ARTICLE = 300
 """Median characters of the bodies from which on they are articles, and not what a list says about them."""
 
+_COVERED = 0.5
+"""Share of the page's characters that the bodies make up; beside an article, dated teasers stay below."""
+
+_CRUMB = 12
+"""Characters below which a line is a counter, a button or a label; bodies hold few of them."""
+
 _BODY_LINE = 80
 """A line of a body; shorter ones may be titles, labels, menus."""
 
@@ -54,15 +60,29 @@ def inline_items(blocks: Sequence[Block]) -> list[Item]:
         return []
     for read in (_dates_last, _dates_second, _dates_first):
         items = read(blocks, dates)
-        if len(items) >= 2 and len(items) >= 0.7 * len(dates) and _are_whole(blocks, items):
+        enough = 2 if all(_is_headline(blocks, item.title) for item in items) else 3
+        if len(items) >= enough and len(items) >= 0.7 * len(dates) and _are_whole(blocks, items):
             return items
     return []
 
 
 def _are_whole(blocks: Sequence[Block], items: Sequence[Item]) -> bool:
     sizes = [sum(block.size for block in blocks[item.start : item.end]) for item in items]
+    covered = sum(sizes) / sum(block.size for block in blocks)
+    crumbs = sum(block.size < _CRUMB for item in items for block in blocks[item.start : item.end]) / sum(
+        item.end - item.start for item in items
+    )
+    if covered < _COVERED or crumbs > 0.5:
+        return False
     cut = sum(blocks[item.end - 1].text.endswith(("...", "…", "[详细]")) for item in items)
     return median(sizes) >= WHOLE_ARTICLE and cut <= len(items) // 3
+
+
+def _is_headline(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line is marked as a title: by a heading, a link, or a bullet before it."""
+    block = blocks[index]
+    bulleted = index > 0 and is_bullet(blocks[index - 1].text)
+    return bool(block.heading) or bulleted or block.link_size > 0.5 * block.size
 
 
 def _dates_last(blocks: Sequence[Block], dates: Sequence[int]) -> list[Item]:

@@ -1,13 +1,18 @@
 """The stretch of a page that most looks like running text.
 
-Menus, lists of links and footers cost, sentences gain, and so does staying in one part of the tree: the
-stretch with the greatest sum is the main text of an article, or it is so poor that there is none.
+Menus, lists of links and footers cost, sentences gain; staying in one part of the tree is free and crossing
+to another costs; the line that repeats the page's title is worth a good start, since an article follows its
+title. The stretch with the greatest sum is the main text of an article, or it is so poor that there is none.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from crawler.pages.blocks import Block, Blocks
-from crawler.pages.text import stops
+from crawler.pages.text import squeeze, stops
 
 _SENTENCE = 20
 """Characters that one punctuation mark vouches for."""
@@ -15,39 +20,174 @@ _SENTENCE = 20
 _STEP_COST = 4
 """Cost of each step through the tree between two neighbours, beyond the two of siblings."""
 
+_TITLE_WORTH = 120.0
+_LINKED_TITLE_WORTH = 40.0
+
+_DROP = 300.0
+"""A stretch ends where so much chrome follows: what comes after it is another text."""
+
+_ENOUGH = 100.0
+_MUCH_MORE = 10.0
+"""A passage under the page's title is its text, even beside one that is worth up to so many times more: some
+pages show other whole articles below."""
+
+_LIST = 4
+"""Items from which on a list of headlines is one."""
+
+_CHROME = re.compile(
+    r"版权所有|copyright|©|all rights reserved|ICP[备证]|公安?网?备|未经.{0,12}(?:许可|授权|书面)"
+    r"|转载请注明|免责声明|(?:本[网站]|平台|特别)声明"
+    r"|(?:转载|刊载|凡注明|注明).{0,20}(?:来源|出处)|(?:不代表|并不意味).{0,12}(?:观点|立场|赞同)"
+    r"|(?:主办|承办|技术支持|网站标识码|联系电话|地址|邮编|传真)[:：]|举报电话|网友评论|发表评论|我要评论|文明上网"
+    r"|登录.{0,6}注册|用户名[:：]|验证码|扫描?二维码|分享到|客户端下载|建议使用.{0,20}浏览器",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[{};]\s*(?:[\w.#*-]+\s*:|\})|function\s*\(|\bvar\s+\w+\s*=|document\.write|-->|<!--")
+
+_DOUBTFUL = re.compile(
+    r"comment|pinglun|footer|foot\b|copyright|share|related|relate|recommend|sidebar|side-?bar|breadcrumb|crumb|toolbar"
+    r"|hot-?news|ranking|paihang|disclaimer|login|popup|modal|advert|guanggao|declare|shengming|reply|tuijian|xiangguan"
+)
+"""Class and id marks of page parts that are not the text, though they may hold sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of blocks as [start, end), and what it was chosen by."""
+
+    start: int = 0
+    end: int = 0
+    worth: float = 0.0
+    """What its text gains, its title lines aside."""
+    gains: Sequence[float] = ()
+    """Of every block of the page."""
+    titles: frozenset[int] = frozenset()
+    """Indexes of the lines that repeat the page's title."""
+
+
+def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
+    """Return for each block how much it speaks for the main text, below zero for chrome."""
+    doubtful = [False] * len(page.nodes) if replies else _doubtful_nodes(page)
+    teasers = set() if replies else _teaser_items(page)
+    out: list[float] = []
+    for index, block in enumerate(page.blocks):
+        value = gain(block)
+        if value > 0 and block.node >= 0 and (doubtful[block.node] or _item(page, block.node) in teasers):
+            value *= 0.3
+        if index in titles:
+            linked = block.link_size > 0.5 * block.size and not block.heading
+            value = _LINKED_TITLE_WORTH if linked else _TITLE_WORTH
+        out.append(value)
+    return out
+
 
 def gain(block: Block) -> float:
-    """Return how much a block speaks for running text, below zero for chrome."""
+    """Return how much one block speaks for running text by itself."""
     linked = block.link_size / block.size
     if linked > 0.5:
         return -(block.size * 0.5 + 10)
+    if block.size < 400 and _CHROME.search(block.text):
+        return -15
+    if _CODE.search(block.text):
+        return -20
     marks = stops(block.text)
     if block.size < 15 and not marks:
         return -8
     return block.size * (1 - linked) * min(1.0, (marks + 0.5) * _SENTENCE / block.size)
 
 
+def title_lines(page: Blocks, head: str) -> frozenset[int]:
+    """Return the indexes of the lines that repeat the page's title: the longest of its parts."""
+    squeezed = squeeze(head)
+    found: dict[int, int] = {}
+    for index, block in enumerate(page.blocks):
+        if 5 <= block.size <= len(squeezed) and squeeze(block.text) in squeezed:
+            found[index] = block.size
+    longest = max(found.values(), default=0)
+    return frozenset(index for index, size in found.items() if size >= 0.7 * longest)
+
+
 def distance(page: Blocks, one: int, other: int) -> int:
     """Count the steps through block-level elements from one node to the other."""
-    if one == other or one < 0 or other < 0:
+    if one < 0 or other < 0:
         return 0
-    above = {node: steps for steps, node in enumerate(page.ancestry(one))}
-    for steps, node in enumerate(page.ancestry(other)):
-        if node in above:
-            return above[node] + steps
-    return len(above)
+    nodes, steps = page.nodes, 0
+    while one != other:
+        # a node's index is greater than those of the nodes around it
+        if one > other:
+            one = nodes[one].parent
+        else:
+            other = nodes[other].parent
+        steps += 1
+    return steps
 
 
-def passage(page: Blocks) -> tuple[int, int, float]:
-    """Return start, end and worth of the best stretch of blocks (0, 0, 0.0 where nothing gains)."""
-    best = (0, 0, 0.0)
-    total, start, before = 0.0, 0, -1
+def passage(page: Blocks, head: str = "", *, replies: bool = False) -> Passage:
+    """Return the best stretch of a page.
+
+    `head` is its title element; with `replies`, what readers wrote below is text as well.
+    """
+    titles = title_lines(page, head)
+    values = gains(page, titles, replies)
+    best, titled = _best_runs(page, values, titles)
+    if best != titled and _worth(titled, values, titles) >= max(
+        _ENOUGH, _worth(best, values, titles) / _MUCH_MORE
+    ):
+        best = titled
+    return Passage(*best, _worth(best, values, titles), values, titles)
+
+
+_Run = tuple[int, int]
+"""A stretch of blocks as (start, end)."""
+
+
+def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) -> tuple[_Run, _Run]:
+    """Return the stretch with the greatest sum, and the greatest of those with a title line in it."""
+    best, best_total, titled, titled_total = (0, 0), 0.0, (0, 0), 0.0
+    start, total, peak, has_title, before = 0, 0.0, 0.0, False, -1
     for index, block in enumerate(page.blocks):
-        total -= _STEP_COST * max(0, distance(page, before, block.node) - 2)
-        if total <= 0:
-            total, start = 0.0, index
-        total += gain(block)
-        before = block.node
-        if total > best[2]:
-            best = (start, index + 1, total)
-    return best
+        if block.node != before:
+            total -= _STEP_COST * max(0, distance(page, before, block.node) - 2)
+            before = block.node
+        if total <= 0 or total < peak - _DROP:
+            start, total, peak, has_title = index, 0.0, 0.0, False
+        if index not in titles:
+            total += values[index]
+        elif total < values[index]:  # a title starts a text; below one it says nothing
+            start, total, peak, has_title = index, values[index], 0.0, values[index] >= _TITLE_WORTH
+        peak = max(peak, total)
+        if total > best_total:
+            best, best_total = (start, index + 1), total
+        if has_title and total > titled_total:
+            titled, titled_total = (start, index + 1), total
+    return best, titled
+
+
+def _worth(run: _Run, values: Sequence[float], titles: frozenset[int]) -> float:
+    """Return what the text of a stretch gains, its title lines aside."""
+    return sum(values[i] for i in range(*run) if values[i] > 0 and i not in titles)
+
+
+def _item(page: Blocks, node: int) -> int:
+    """Return the list item around a node, -1 where there is none."""
+    while node >= 0 and page.nodes[node].tag != "li":
+        node = page.nodes[node].parent
+    return node
+
+
+def _teaser_items(page: Blocks) -> set[int]:
+    """Return the list items of a list that shows headlines as links with the first sentences below."""
+    linked = {
+        _item(page, block.node)
+        for block in page.blocks
+        if block.node >= 0 and block.size >= 8 and block.link_size > 0.5 * block.size
+    } - {-1}
+    return linked if len(linked) >= _LIST else set()
+
+
+def _doubtful_nodes(page: Blocks) -> list[bool]:
+    out: list[bool] = []
+    for node in page.nodes:
+        inherited = node.parent >= 0 and out[node.parent]
+        out.append(inherited or (node.tag not in ("html", "body") and bool(_DOUBTFUL.search(node.marks))))
+    return out

@@ -47,8 +47,8 @@ def drafts(readable: Readable) -> list[Draft]:
 
 def _article(readable: Readable) -> list[Draft]:
     decision, page = readable.decision, readable.page
-    title, where = find_title(page, decision.start, readable.head, readable.meta)
-    blocks = main_blocks(page, decision.start, decision.end, title)
+    title, where = find_title(page, decision.passage.start, readable.head, readable.meta)
+    blocks = main_blocks(page, decision.passage, title)
     lines, flags = _lines(blocks, title)
     return [_draft(readable, title, where, lines, flags)]
 
@@ -77,7 +77,7 @@ def _forum_thread(readable: Readable) -> list[Draft]:
     post = readable.decision.post
     if post is None:
         return []
-    blocks = readable.page.blocks[post.start : post.end]
+    blocks = [readable.page.blocks[index] for index in post.blocks]
     title = post.title
     if blocks and is_report_title(blocks[0].text):
         title = title or blocks[0].text
@@ -129,7 +129,7 @@ def _draft(
     if readable.published_on:
         evidence.append(("published_on", readable.published_where))
     publisher = readable.meta.get("contentsource") or source_line(
-        [block.text for block in readable.page.blocks[: readable.decision.start + 3]]
+        [block.text for block in readable.page.blocks[: readable.decision.passage.start + 8]]
     )
     return Draft(
         title,

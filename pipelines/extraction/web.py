@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from lxml import html
 
 from crawler.items import Link
 from crawler.pages.blocks import Blocks, read_blocks
 from crawler.pages.dom import decode, parse
-from crawler.pages.generic import decide
+from crawler.pages.forum import is_forum
+from crawler.pages.generic import Decision, decide
 from crawler.pages.kinds import PageKind
 from crawler.pages.links import base_url, next_page, page_links
 from crawler.pages.plain import read_lines
@@ -18,8 +23,26 @@ from pipelines.extraction.page_facts import canonical_meta, published_on, read_m
 from pipelines.extraction.page_title import head_title
 from pipelines.extraction.routes import Readable, drafts
 
-_AROUND = (25, 4)
+_AROUND = (25, 8)
 """Blocks before and after the start of the text among which its date line is looked for."""
+
+_HIDDEN_WORTH = 200.0
+"""Worth of a hidden passage from which on it is a text that waits for a script, and no dialog or template."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page that was decoded and cut into blocks."""
+
+    url: str
+    base: str
+    medium: Medium
+    source: str
+    charset: str
+    page: Blocks
+    head: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
 
 def analyse_html(
@@ -28,15 +51,22 @@ def analyse_html(
     """Read an HTML page."""
     source, charset = decode(body, content_type)
     root = parse(source)
-    meta, head = read_meta(root), head_title(root)
-    page = read_blocks(root)
-    links = page_links(root, url)
-    found = _analyse(
-        page, source, charset, "html", url, base_url(root, url), meta, head, fetched_at, status, links
+    opened = _Opened(
+        url,
+        base_url(root, url),
+        "html",
+        source,
+        charset,
+        read_blocks(root),
+        head_title(root),
+        read_meta(root),
+        page_links(root, url),
     )
-    if found.kind in (PageKind.ARTICLE, PageKind.PREVIEW):
-        return Found(found.kind, found.documents, links, next_page(root, url), found.explanation)
-    return found
+    decision = _decide(opened, status)
+    if decision.kind in (PageKind.LINK_LIST, PageKind.EMPTY):
+        opened, decision = _with_hidden(opened, decision, root, status)
+    pages = decision.kind in (PageKind.ARTICLE, PageKind.PREVIEW)
+    return _found(opened, decision, fetched_at, next_page(root, url) if pages else None)
 
 
 def analyse_text(
@@ -44,32 +74,55 @@ def analyse_text(
 ) -> Found:
     """Read a plain text."""
     source, charset = decode(body, content_type)
-    return _analyse(read_lines(source), source, charset, "text", url, url, {}, "", fetched_at, status, ())
+    opened = _Opened(url, url, "text", source, charset, read_lines(source))
+    return _found(opened, _decide(opened, status), fetched_at, None)
 
 
-def _analyse(
-    page: Blocks,
-    source: str,
-    charset: str,
-    medium: Medium,
-    url: str,
-    base: str,
-    meta: dict[str, str],
-    head: str,
-    fetched_at: datetime | None,
-    status: int,
-    links: tuple[Link, ...],
-) -> Found:
-    decision = decide(page, source=source, title=head, status=status, medium=medium)
-    before, after = _AROUND
-    around = [b.text for b in page.blocks[max(0, decision.start - before) : decision.start + after]]
-    published, where = published_on(meta, around, url, fetched_at)
-    facts = PageFacts(url, canonical_meta(meta), published, fetched_at, meta.get("sitename"))
-    readable = Readable(page, decision, url, base, head, meta, published, where)
-    found = (finish(draft, facts, medium, charset) for draft in drafts(readable))
-    documents = tuple(document for document in found if document is not None)
+def _decide(opened: _Opened, status: int) -> Decision:
+    return decide(
+        opened.page,
+        source=opened.source,
+        title=opened.head,
+        status=status,
+        medium=opened.medium,
+        forum=is_forum(opened.url, opened.meta.get("generator", "")),
+    )
+
+
+def _with_hidden(
+    opened: _Opened, decision: Decision, root: html.HtmlElement, status: int
+) -> tuple[_Opened, Decision]:
+    """Look once more at a page that shows nothing, with the text that only a script would show."""
+    shown = _Opened(
+        opened.url,
+        opened.base,
+        "html",
+        opened.source,
+        opened.charset,
+        read_blocks(root, show_hidden=True),
+        opened.head,
+        opened.meta,
+        opened.links,
+    )
+    second = _decide(shown, status)
+    if second.kind == PageKind.ARTICLE and second.passage.worth >= _HIDDEN_WORTH:
+        return shown, second
+    return opened, decision
+
+
+def _found(opened: _Opened, decision: Decision, fetched_at: datetime | None, following: str | None) -> Found:
+    start = decision.passage.start
+    around = [block.text for block in opened.page.blocks[max(0, start - _AROUND[0]) : start + _AROUND[1]]]
+    published, where = published_on(opened.meta, around, opened.url, fetched_at)
+    meta = canonical_meta(opened.meta)
+    facts = PageFacts(opened.url, meta, published, fetched_at, opened.meta.get("sitename"))
+    readable = Readable(
+        opened.page, decision, opened.url, opened.base, opened.head, opened.meta, published, where
+    )
+    finished = (finish(draft, facts, opened.medium, opened.charset) for draft in drafts(readable))
+    documents = tuple(document for document in finished if document is not None)
     explanation = (
         f"{decision.kind}: {decision.why}.",
-        f"{len(documents)} document(s), {len(links)} link(s).",
+        f"{len(documents)} document(s), {len(opened.links)} link(s).",
     )
-    return Found(decision.kind, documents, links, None, explanation)
+    return Found(decision.kind, documents, opened.links, following, explanation)
