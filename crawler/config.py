@@ -10,15 +10,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from functools import partial
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from crawler import values
 from crawler.errors import ConfigError
+from crawler.values import Network
 
 PREFIX: Final = "GONGBAO_"
 EXPECTED: Final[Mapping[str, str]] = {
@@ -40,65 +39,41 @@ EXPECTED: Final[Mapping[str, str]] = {
 SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT(_|$)")
 """Variables that Kubernetes adds for each service of a namespace (GONGBAO_REDIS_SERVICE_HOST): not ours."""
 
-Network = IPv4Network | IPv6Network
-
-
-def _url(value: str, schemes: tuple[str, ...], *, path: bool = False) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.netloc or (path and not parts.path.strip("/")):
-        raise ValueError("not such a URL")
-    return value
-
-
-def _networks(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
-
-
-def _checked(*schemes: str, path: bool = False) -> AfterValidator:
-    return AfterValidator(partial(_url, schemes=schemes, path=path))
-
 
 class Config(BaseModel):
     """All that the environment decides. Field `x_y` is read from `GONGBAO_X_Y`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    redis_url: (
-        Annotated[SecretStr, BeforeValidator(partial(_url, schemes=("redis", "rediss", "unix")))] | None
-    ) = None
-    mongo_uri: (
-        Annotated[SecretStr, BeforeValidator(partial(_url, schemes=("mongodb", "mongodb+srv"), path=True))]
-        | None
-    ) = None
-    s3_endpoint: Annotated[str, _checked("http", "https")] | None = None
+    redis_url: Annotated[SecretStr, BeforeValidator(values.redis_url)] | None = None
+    mongo_uri: Annotated[SecretStr, BeforeValidator(values.mongo_uri)] | None = None
+    s3_endpoint: Annotated[str, AfterValidator(values.endpoint)] | None = None
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
-    s3_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] | None = None
-    archive: str = "s3"
+    s3_bucket: Annotated[str, AfterValidator(values.bucket)] | None = None
+    archive: Annotated[str, AfterValidator(values.archive)] = "s3"
     spool: Path = Path(".gongbao/spool")
     default_delay: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 5.0
-    allow_networks: Annotated[tuple[Network, ...], BeforeValidator(_networks)] = ()
-    contact: Annotated[str, Field(min_length=5, pattern=r"^[^\s]*[@:/.][^\s]*$")] | None = None
+    allow_networks: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    contact: Annotated[str, AfterValidator(values.contact)] | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
-        """Read the `GONGBAO_*` variables; empty ones count as missing.
+        """Read the `GONGBAO_*` variables without the white space around them; empty ones count as missing.
 
         Raises `ConfigError` for a wrong value and for a `GONGBAO_*` name that does not exist.
         """
         environment = os.environ if environment is None else environment
         given = {
-            name.removeprefix(PREFIX).lower(): value
+            name.removeprefix(PREFIX).lower(): value.strip()
             for name, value in environment.items()
             if name.startswith(PREFIX) and not SERVICE_LINK.search(name)
         }
-        for name in given.keys() - EXPECTED.keys():
+        for name in sorted(given.keys() - EXPECTED.keys()):
             known = ", ".join(map(variable, EXPECTED))
             raise ConfigError(f"{variable(name)} is not a variable of Gongbao. It knows: {known}.")
         try:
-            return cls.model_validate({name: value for name, value in given.items() if value.strip()})
+            return cls.model_validate({name: value for name, value in given.items() if value})
         except ValidationError as error:
             raise ConfigError(" ".join(_sentences(error, given))) from None
 
@@ -135,4 +110,5 @@ def _sentences(error: ValidationError, given: Mapping[str, str]) -> list[str]:
 
 def _shown(name: str, value: str) -> str:
     """Return a wrong value in brackets, or nothing where it could hold a password."""
-    return "" if "SecretStr" in str(Config.model_fields[name]) else f" ({value!r})"
+    hidden = "SecretStr" in str(Config.model_fields[name]) or (name == "s3_endpoint" and "@" in value)
+    return "" if hidden else f" ({value!r})"

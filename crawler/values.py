@@ -1,0 +1,73 @@
+"""What a value of the environment may look like: one function a form, each raising `ValueError`.
+
+Whatever is refused here would else be refused much later, by a client library and with a traceback.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+Network = IPv4Network | IPv6Network
+
+BUCKET: Final = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+"""Amazon's rules, which the minio client enforces: no IP address, no empty label."""
+CONTACT: Final = re.compile(r"[!-~]*[@:/.][!-~]*")
+"""Visible ASCII, since it becomes part of a header."""
+
+
+def redis_url(value: str) -> str:
+    """Return the URL of a Redis: `redis://host:port/0`, `rediss://` or `unix:///path`."""
+    parts = urlsplit(value)
+    if parts.scheme == "unix":
+        return _only(value, parts.path not in ("", "/"))
+    return _only(value, _server(parts, "redis", "rediss") and re.fullmatch(r"(/\d*)?", parts.path))
+
+
+def mongo_uri(value: str) -> str:
+    """Return the URI of a MongoDB with a database; its options are left to the driver."""
+    # Not `parts.port`: the host of a replica set is a list, h1:27017,h2:27017.
+    parts = urlsplit(value)
+    wanted = parts.scheme in ("mongodb", "mongodb+srv") and parts.netloc and parts.path.strip("/")
+    return _only(value, wanted)
+
+
+def endpoint(value: str) -> str:
+    """Return the address of an S3 store: scheme, host and port; its keys have variables of their own."""
+    parts = urlsplit(value)
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
+    return _only(value, bare and _server(parts, "http", "https"))
+
+
+def bucket(value: str) -> str:
+    """Return a bucket's name."""
+    return _only(value, BUCKET.fullmatch(value))
+
+
+def archive(value: str) -> str:
+    """Return `s3` or a folder's path; what was meant as the one and reads as the other is refused."""
+    return _only(value, value == "s3" or not (value.lower() == "s3" or "://" in value))
+
+
+def contact(value: str) -> str:
+    """Return a mail address or web page."""
+    return _only(value, len(value) >= 5 and CONTACT.fullmatch(value))
+
+
+def networks(value: object) -> object:
+    """Return the networks of a comma-separated list of CIDRs; passes on what is none."""
+    if not isinstance(value, str):
+        return value
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _server(parts: SplitResult, *schemes: str) -> bool:
+    return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0  # .port raises above 65535
+
+
+def _only(value: str, wanted: object) -> str:
+    if not wanted:
+        raise ValueError("not of this form")
+    return value
