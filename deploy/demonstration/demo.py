@@ -59,6 +59,7 @@ class Demo:
             contexts.enter_context(self._stack)
             try:
                 good = self._work()
+                self._say(*look_further(self._stack.directory, fleet.ROOT, stay=stay))
                 if stay:
                     self._stay()
             except (GongbaoError, PyMongoError, RedisError, Stopped) as error:
@@ -91,7 +92,6 @@ class Demo:
         self._list("Worth knowing", verdict.notes)
         self._list("Last errors of the workers", [f"{e['url']}: {e['error']}" for e in stored.errors()])
         self._list("FAILED", failures)
-        self._say(*look_further(self._env, fleet.ROOT))
         return not failures
 
     def _stay(self) -> None:
@@ -120,7 +120,8 @@ class Demo:
         else:
             what = error if isinstance(error, GongbaoError) else f"A server did not answer: {error}"
             self._say("", f"The demonstration failed. {what}", "")
-        self._say(*kept(self._stored, self._stack.directory), *how_to_go_on(self._stack.directory))
+        asked = self._stored.progress() if self._stored and self._stack.mongo.running else None
+        self._say(*kept(asked, self._stack.directory), *how_to_go_on(self._stack.directory))
         return 128 + error.signal if isinstance(error, Stopped) else 1
 
     def _list(self, title: str, lines: Iterable[str]) -> None:

@@ -11,13 +11,16 @@ from typing import Self
 
 from deploy.demonstration.errors import DemoError
 from deploy.embedded.child import Child
+from deploy.embedded.errors import EmbeddedServerError
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 UNTIL_IDLE = 3
 """Seconds for which the whole frontier has to stay empty before a worker ends."""
 STOP_TIMEOUT = 10.0
-"""Seconds in which a worker may commit what it has; more would not help, where a server is gone."""
+"""Seconds in which a worker may commit what it has."""
+STOP_TIMEOUT_WITHOUT_SERVER = 2.0
+"""The same where a server is gone, and it cannot."""
 SEEDS_AT_ONCE = 500
 """URLs to one command: the system limits the length of a command line."""
 
@@ -34,12 +37,18 @@ def run(environment: Mapping[str, str], *arguments: str) -> subprocess.Completed
     )
 
 
+def last_words(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the end of what a command wrote: an error's sentence, or the last line of a traceback."""
+    said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+    return "\n".join(said[-1:] if any(line.startswith("Traceback") for line in said) else said[-10:])
+
+
 def seed(environment: Mapping[str, str], urls: Sequence[str], scope: str) -> None:
     """Queue the URLs. Raises DemoError with what the command said where it fails."""
     for start in range(0, len(urls), SEEDS_AT_ONCE):
         done = run(environment, "seed", *urls[start : start + SEEDS_AT_ONCE], "--scope", scope)
         if done.returncode:
-            raise DemoError(f"The seeds could not be queued:\n{(done.stderr or done.stdout).strip()[-2000:]}")
+            raise DemoError(f"The seeds could not be queued: {last_words(done)}")
 
 
 class Workers:
@@ -77,7 +86,8 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        alone = isinstance(error, EmbeddedServerError)
         for worker in self.workers:
             worker.interrupt()
         for worker in self.workers:
-            worker.stop(STOP_TIMEOUT)
+            worker.stop(STOP_TIMEOUT_WITHOUT_SERVER if alone else STOP_TIMEOUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -107,6 +108,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], pages: Sequence[Page]) -> None:
         self.pages = {unquote_to_bytes(page.path): page for page in pages}
         super().__init__(address, _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing where a worker that was stopped or killed left a connection open."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -54,9 +54,10 @@ class ProgressLine:
 
 def describe(progress: Progress) -> str:
     """Return the progress in words."""
+    queued = "" if progress.queued is None else f"{progress.queued:,} URLs queued, "
     return (
-        f"{progress.queued:,} URLs queued, {progress.captures:,} exchanges archived "
-        f"({megabytes(progress.archived_bytes)}), {progress.documents:,} documents"
+        f"{queued}{progress.captures:,} exchanges archived ({megabytes(progress.archived_bytes)}), "
+        f"{progress.documents:,} documents"
     )
 
 

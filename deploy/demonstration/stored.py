@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,8 @@ Row = dict[str, Any]
 class Progress:
     """How far the crawl is."""
 
-    queued: int
+    queued: int | None
+    """None where Redis does not answer."""
     captures: int
     archived_bytes: int
     documents: int
@@ -50,14 +52,15 @@ class Stored:
         self._client.close()
 
     def progress(self) -> Progress | None:
-        """Return how far the crawl is; None where a server does not answer."""
+        """Return how far the crawl is; None where MongoDB does not answer."""
         try:
             counts = self._records.counts()
-            return Progress(
-                self._fleet.queued(), counts["captures"], counts["archived_bytes"], counts["documents"]
-            )
-        except (GongbaoError, RedisError):
+        except GongbaoError:
             return None
+        queued = None
+        with contextlib.suppress(GongbaoError, RedisError):
+            queued = self._fleet.queued()
+        return Progress(queued, counts["captures"], counts["archived_bytes"], counts["documents"])
 
     def errors(self) -> list[dict[str, str]]:
         """Return the last errors of the workers, newest first; none where Redis does not answer."""

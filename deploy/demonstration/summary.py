@@ -35,7 +35,8 @@ def summary(
     place = f"{environment['GONGBAO_S3_ENDPOINT']}, bucket {environment['GONGBAO_S3_BUCKET']}"
     yield from _section("What was stored")
     statuses = ", ".join(f"{n:,} with status {status}" for status, n in counts["captures_by_status"].items())
-    yield _line("Pages fetched", f"{counts['captures']:,} exchanges: {statuses}")
+    exchanges = f"{counts['captures']:,} exchanges, robots.txt and redirects among them: {statuses}"
+    yield _line("Pages fetched", exchanges)
     archived = megabytes(counts["archived_bytes"])
     yield _line("Bytes archived", f"{archived} as WARC in {len(objects):,} objects at {place}")
     yield _line("Documents", f"{counts['documents']:,} in MongoDB, {environment['GONGBAO_MONGO_URI']}")
@@ -48,16 +49,19 @@ def summary(
         yield from _example(*example)
 
 
-def look_further(environment: Path, root: Path) -> Iterator[str]:
-    """Yield the commands to look at the data with, while the servers are up."""
-    yield from _section("Look further")
+def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
+    """Yield the commands to look at the data with; without `stay` the servers have to be started first."""
+    yield from _section("Look further, in another terminal" if stay else "Look further")
+    if not stay:
+        yield f"  {root / 'deploy' / 'servers'} {directory}"
+        yield "  starts the servers over this data again; then, in another terminal:"
+    yield f"  cd {root}; source {directory / 'env'}"
     for command, meaning in (
-        (f"cd {root} && source {environment}", "point the commands to these servers"),
         (".venv/bin/scrapy status", "queue, workers, counts, last errors"),
         (".venv/bin/scrapy verify", "prove each document from the archived bytes again"),
         (".venv/bin/scrapy extract --explain URL", "what is read on a fetched page, and why"),
     ):
-        yield f"  {command:60} # {meaning}"
+        yield f"  {command:40} # {meaning}"
 
 
 def _example(document: Row, capture: Row) -> Iterator[str]:

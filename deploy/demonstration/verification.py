@@ -24,10 +24,8 @@ def verify(environment: Mapping[str, str]) -> Verification:
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        said = (done.stderr or done.stdout).strip()[-2000:]
-        return Verification(
-            "could not be run", (f"scrapy verify exited with code {done.returncode}: {said}",)
-        )
+        said = f"scrapy verify exited with code {done.returncode}: {fleet.last_words(done)}"
+        return Verification("could not be run", (said,))
     sentence = (
         f"{answer['verified']:,} of {answer['checked']:,} documents, replayed from their archived bytes"
     )

@@ -81,13 +81,15 @@ class Child:
         return self._process is not None and self.returncode is None
 
     def how_it_ended(self) -> str:
-        """Return a phrase such as `was killed by SIGKILL` or `exited with code 1`."""
+        """Return a phrase such as `was ended by SIGTERM` or `exited with code 1`."""
         code = self.returncode
         if code is None:
             return "is still running" if self._process else "was never started"
+        if code == -signal.SIGKILL:
+            return "was killed by SIGKILL (somebody's, or the kernel's for want of memory)"
         if code < 0:
             with contextlib.suppress(ValueError):
-                return f"was killed by {signal.Signals(-code).name}"
+                return f"was ended by {signal.Signals(-code).name}"
         return f"exited with code {code}"
 
     def tail(self, lines: int = 12) -> list[str]:

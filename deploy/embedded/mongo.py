@@ -43,7 +43,7 @@ class Mongo(Server):
             find_program(),
             *("--dbpath", "data", "--bind_ip", "127.0.0.1", "--port", str(self.ports["mongo"])),
             *("--replSet", REPLICA_SET, "--oplogSize", "256"),
-            *("--networkMessageCompressors", "disabled", "--nounixsocket"),
+            *("--networkMessageCompressors", "disabled", "--nounixsocket", "--quiet"),
             *("--wiredTigerCacheSizeGB", str(CACHE_GB)),
             *(part for setting in settings for part in ("--setParameter", setting)),
         ]

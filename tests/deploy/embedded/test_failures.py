@@ -99,7 +99,7 @@ class TestForeground:
         output, _ = foreground.communicate(timeout=30)
         title = {"redis-server": "Redis", "mongod": "MongoDB", "weed": "S3 (SeaweedFS)"}[program]
         assert foreground.returncode == 1
-        assert f"The embedded {title} server was killed by SIGKILL." in output
+        assert f"The embedded {title} server was killed by SIGKILL" in output
         assert "The end of its log" in output
         assert "Traceback" not in output
         assert not (tmp_path / "env").exists()
