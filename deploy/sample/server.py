@@ -80,7 +80,7 @@ def main() -> None:
     with SampleSite(int(sys.argv[1]) if len(sys.argv) > 1 else 0) as sample:
         print("The sample sites (all invented); Ctrl-C ends:")
         for name in sample.sites:
-            print(f"  {name:8}{sample.url(name)}")
+            print(f"  {name:8}{sample.url(name)}", flush=True)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
