@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from crawler.items import Link, Links
+from crawler.items import Links
 from crawler.sources.scope import Scope
 
 MAX_URL = 2083
@@ -40,7 +39,7 @@ class LinksMiddleware:
     def _requests(self, links: Links, response: Response) -> Iterator[Request]:
         scope = Scope.parse(response.meta["scope"])
         for link in links.links:
-            if not _fetchable(link) or not scope.contains(link.url):
+            if len(link.url) > MAX_URL or not scope.contains(link.url):
                 self._count("links/out_of_scope")
                 continue
             self._count("links/in_scope")
@@ -49,7 +48,3 @@ class LinksMiddleware:
     def _count(self, name: str) -> None:
         if self._crawler.stats:
             self._crawler.stats.inc_value(name)
-
-
-def _fetchable(link: Link) -> bool:
-    return urlsplit(link.url).scheme in ("http", "https") and len(link.url) <= MAX_URL

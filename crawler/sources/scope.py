@@ -31,20 +31,21 @@ class Scope:
     @classmethod
     def around(cls, seed: str, reach: Reach) -> Scope:
         """Return the scope of a seed; raises `GongbaoError` where it is not an http(s) URL with a host."""
-        parts = urlsplit(seed)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        host, port = _host_and_port(seed)
+        if not host:
             raise GongbaoError(
-                f"{seed!r} is not a URL that can be fetched: it has to begin with http:// or https://."
+                f"{seed!r} is not a URL that can be fetched: it has to begin with http:// or https://, "
+                "and to name a host."
             )
         if reach is Reach.PAGE:
             return cls(reach, seed)
         if reach is Reach.HOST:
-            return cls(reach, _host_and_port(seed))
-        return cls(reach, parts.hostname.removeprefix("www."))
+            return cls(reach, host + port)
+        return cls(reach, host.removeprefix("www."))
 
     @classmethod
     def parse(cls, text: str) -> Scope:
-        """Return the scope that `str()` of one gave."""
+        """Return the scope that `str()` of one gave; raises `ValueError` for any other text."""
         reach, _, value = text.partition(":")
         return cls(Reach(reach), value)
 
@@ -52,20 +53,26 @@ class Scope:
         return f"{self.reach}:{self.value}"
 
     def contains(self, url: str) -> bool:
-        """Whether a URL belongs to this crawl."""
+        """Whether a URL belongs to this crawl; one that cannot be fetched belongs to none."""
         if self.reach is Reach.PAGE:
             return url == self.value
+        host, port = _host_and_port(url)
         if self.reach is Reach.HOST:
-            return _host_and_port(url) == self.value
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+            return bool(host) and host + port == self.value
+        host = host.removeprefix("www.")
         return host == self.value or host.endswith(f".{self.value}")
 
 
-def _host_and_port(url: str) -> str:
-    parts = urlsplit(url)
+def _host_and_port(url: str) -> tuple[str, str]:
+    """Return the host as it goes over the wire, and `:port` where it is unusual; a bad URL has no host."""
     try:
-        port = parts.port
-    except ValueError:  # http://host:99999/ is what some pages link to
-        return ""
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return (parts.hostname or "") + ("" if port in (None, default) else f":{port}")
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:  # http://host:99999/ and http://[href]/ are what some pages link to
+        return "", ""
+    default = {"http": 80, "https": 443}
+    if parts.scheme not in default:
+        return "", ""
+    host = f"[{host}]" if ":" in host else host
+    return host, "" if port in (None, default[parts.scheme]) else f":{port}"
