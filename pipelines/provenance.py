@@ -47,13 +47,13 @@ def html_reader(text: str) -> ReadPiece:
     root = parse(text)
 
     @lru_cache(maxsize=64)
-    def string_value(xpath: str) -> str:
+    def element_text(xpath: str) -> str:
         found = root.xpath(xpath)
         if not isinstance(found, list) or len(found) != 1:
             raise UnreadableError(f"The page has no single element at {xpath}.")
-        return str(found[0].xpath("string()"))
+        return str(found[0].xpath("string()"))  # type: ignore[union-attr]
 
-    return lambda piece: _cut(string_value(piece.xpath or "/*"), piece)
+    return lambda piece: _cut(element_text(piece.xpath or "/*"), piece)
 
 
 def text_reader(text: str) -> ReadPiece:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree, html
+from lxml import etree
 
 from crawler.pages.text import fold, squeeze
 
@@ -49,7 +49,7 @@ class Node:
     marks: str
     """Its class and id, in lower case."""
     xpath: str
-    element: html.HtmlElement
+    element: etree._Element
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Blocks:
             node = self.nodes[node].parent
 
 
-def read_blocks(root: html.HtmlElement, *, show_hidden: bool = False) -> Blocks:
+def read_blocks(root: etree._Element, *, show_hidden: bool = False) -> Blocks:
     """Cut a page into blocks, in document order.
 
     `show_hidden` takes also what the page's own styles hide: some pages show their text by a script only.
@@ -139,7 +139,7 @@ class _Walker:
         self._heading = 0
         self._href: str | None = None
 
-    def start(self, element: html.HtmlElement) -> None:
+    def start(self, element: etree._Element) -> None:
         tag = element.tag
         above = self._frames[-1] if self._frames else None
         step = _step(above, tag)
@@ -164,7 +164,7 @@ class _Walker:
             self._own(frame, element)
         self.text(element.text)
 
-    def end(self, element: html.HtmlElement) -> None:
+    def end(self, element: etree._Element) -> None:
         frame = self._frames.pop()
         if frame.is_block and not frame.silent:
             self.flush()
@@ -213,7 +213,7 @@ class _Walker:
     def _is_silent(self, tag: str) -> bool:
         return tag in SILENT and not (self._show_hidden and tag == "noscript")
 
-    def _hides(self, element: html.HtmlElement) -> bool:
+    def _hides(self, element: etree._Element) -> bool:
         attributes = element.attrib
         if not attributes:
             return False
@@ -221,7 +221,7 @@ class _Walker:
             return True
         return bool(_NOISE_CLASS.search(attributes.get("class", "")))
 
-    def _own(self, frame: _Frame, element: html.HtmlElement) -> None:
+    def _own(self, frame: _Frame, element: etree._Element) -> None:
         parent = self._owners[-1].node if self._owners else -1
         above = self.out.nodes[parent].xpath if parent >= 0 else ""
         depth = len(self._frames)
@@ -247,7 +247,7 @@ def _step(above: _Frame | None, tag: str) -> str:
     return f"/{tag}[{number}]" if _PLAIN_NAME.match(tag) else f"/*[{above.count}]"
 
 
-def _endless(anchor: html.HtmlElement) -> bool:
+def _endless(anchor: etree._Element) -> bool:
     """Whether a link was never closed, and holds half the page."""
     return len(anchor) > 2 and sum(map(len, anchor.itertext())) > _LONGEST_LINK
 

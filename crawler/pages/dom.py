@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 
-from lxml import etree, html
+from lxml import etree
 from resiliparse.parse.encoding import detect_encoding
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -45,15 +45,15 @@ def decode_as(body: bytes, charset: str) -> str:
     return body.decode(charset, "replace")
 
 
-def parse(text: str) -> html.HtmlElement:
+def parse(text: str) -> etree._Element:
     """Return the root element of a page; of an empty page, an empty `html` element. Never raises."""
     data = text.replace("\x00", "").encode("utf-8", "replace")
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
         root = None
-    return root if root is not None else html.document_fromstring(b"<html><body></body></html>")
+    return root if root is not None and root.tag == "html" else etree.Element("html")
 
 
 def _charset(body: bytes, content_type: str | None) -> str:
@@ -89,3 +89,8 @@ def _damage(body: bytes, charset: str) -> float:
     """Return the share of characters that are lost when the body is read so."""
     text = body.decode(charset, "replace")
     return text.count(REPLACEMENT) / max(1, len(text))
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element, that of scripts too, without comments."""
+    return "".join(map(str, element.itertext()))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.pages.blocks import Block, Blocks
+from crawler.pages.dom import text_of
+from crawler.pages.text import fold
 
 _POSTED = re.compile(r"发表于\s*(?:昨天|前天|\d{4}-\d{1,2}-\d{1,2}|[\d一-十]+\s*\S?\s*(?:小时|分钟|天|秒)前)")
 _FLOOR = re.compile(r"显示全部楼层|只看该作者|只看楼主|倒序浏览|阅读模式|使用道具")
@@ -78,7 +80,7 @@ def _subject(page: Blocks) -> str:
     for node in page.nodes:
         for element in node.element.iter("*") if node.parent < 0 else ():
             if element.get("id") == "thread_subject":
-                return " ".join("".join(element.itertext()).split())
+                return fold(text_of(element))
     heading = next((block.text for block in page.blocks if block.heading == 1), "")
     return without_category(heading)
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
-from lxml import html
+from lxml import etree
 
 from crawler.items import Link
+from crawler.pages.dom import text_of
 from crawler.pages.text import fold
 
 MAX_TEXT = 200
 """Longest anchor text kept."""
 
 _SOURCES = ("a", "area", "link", "frame", "iframe")
+_PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?/[^\s#\\]*$", re.ASCII)
+_PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]))[\w./?=&%,+-]*$", re.ASCII)
 _NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
 _PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
@@ -24,7 +28,7 @@ _TRS_PAGES = re.compile(
 _ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"']+)[\"']")
 
 
-def page_links(root: html.HtmlElement, url: str) -> tuple[Link, ...]:
+def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
     """Return the page's links in page order, each URL once, with the first anchor text that says anything."""
     base = base_url(root, url)
     found: dict[str, str] = {}
@@ -37,7 +41,13 @@ def page_links(root: html.HtmlElement, url: str) -> tuple[Link, ...]:
 
 def absolute(base: str, href: str) -> str | None:
     """Return an absolute http(s) URL without its fragment, or None for anything else."""
-    href = "".join(href.split("\n")).strip().replace("\t", "").replace("\r", "")
+    href = href.strip()
+    if _PLAIN_URL.match(href):  # the same as below, which takes its time
+        return href
+    if _PLAIN_PATH.match(href) and "/." not in href:
+        origin, folder = _place(base)
+        return origin + href if href[0] == "/" else folder + href
+    href = "".join(href.splitlines()).replace("\t", "")
     if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
@@ -51,7 +61,15 @@ def absolute(base: str, href: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
-def base_url(root: html.HtmlElement, url: str) -> str:
+@lru_cache(maxsize=64)
+def _place(base: str) -> tuple[str, str]:
+    """Return the origin of a URL, and the URL of its folder."""
+    parts = urlsplit(base)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin, origin + (parts.path.rpartition("/")[0] or "") + "/"
+
+
+def base_url(root: etree._Element, url: str) -> str:
     """Return what relative links refer to: the page's own URL, or its `base` element."""
     for element in root.iter("base"):
         href = element.get("href")
@@ -60,7 +78,7 @@ def base_url(root: html.HtmlElement, url: str) -> str:
     return url
 
 
-def next_page(root: html.HtmlElement, url: str) -> str | None:
+def next_page(root: etree._Element, url: str) -> str | None:
     """Return the URL of the next page of the same article, or None.
 
     TRS WCM names the pages of an article by its file name and a number, and writes their count in a script
@@ -71,7 +89,7 @@ def next_page(root: html.HtmlElement, url: str) -> str | None:
     return _by_script(root, url) or _by_link(root, base, url)
 
 
-def _by_script(root: html.HtmlElement, url: str) -> str | None:
+def _by_script(root: etree._Element, url: str) -> str | None:
     for script in root.iter("script"):
         called = _TRS_PAGES.search(script.text or "")
         if called is None:
@@ -82,7 +100,7 @@ def _by_script(root: html.HtmlElement, url: str) -> str | None:
     return None
 
 
-def _by_link(root: html.HtmlElement, base: str, url: str) -> str | None:
+def _by_link(root: etree._Element, base: str, url: str) -> str | None:
     for element in root.iter("a", "link"):
         href = element.get("href")
         if not href:
@@ -125,7 +143,7 @@ def _name(url: str) -> str:
     return f"{parts.netloc}{parts.path}?{query}"
 
 
-def _raw_links(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
+def _raw_links(root: etree._Element) -> Iterator[tuple[str, str]]:
     for element in root.iter(*_SOURCES):
         tag = element.tag
         if tag in ("a", "area"):
@@ -141,6 +159,6 @@ def _raw_links(root: html.HtmlElement) -> Iterator[tuple[str, str]]:
             yield element.get("src") or "", fold(element.get("title") or "")[:MAX_TEXT]
 
 
-def _label(element: html.HtmlElement) -> str:
-    text = fold("".join(element.itertext()))
+def _label(element: etree._Element) -> str:
+    text = fold(text_of(element))
     return (text or fold(element.get("title") or ""))[:MAX_TEXT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), " ")
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _STOPS = re.compile(r"[，。；：！？、,;!?]")
@@ -12,12 +12,16 @@ _STOPS = re.compile(r"[，。；：！？、,;!?]")
 
 def fold(text: str) -> str:
     """Make every run of white space one space, and strip; U+3000, U+00A0 and zero-width characters count."""
-    return " ".join(text.translate(_ZERO_WIDTH).split())
+    return " ".join(_visible(text).split())
 
 
 def squeeze(text: str) -> str:
     """Return the text without any white space, for comparing."""
-    return "".join(text.translate(_ZERO_WIDTH).split())
+    return "".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() else _ZERO_WIDTH.sub(" ", text)
 
 
 def han(text: str) -> int:

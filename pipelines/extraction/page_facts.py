@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from lxml import html
+from lxml import etree
 
 from crawler.pages.text import fold
 
@@ -35,7 +35,7 @@ _URL_DATES = (
 )
 
 
-def read_meta(root: html.HtmlElement) -> dict[str, str]:
+def read_meta(root: etree._Element) -> dict[str, str]:
     """Return the page's meta tags by name or property in lower case, the first with any content."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):

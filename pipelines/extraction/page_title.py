@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lxml import html
+from lxml import etree
 
 from crawler.pages.blocks import Block, Blocks
+from crawler.pages.dom import text_of
 from crawler.pages.text import fold, squeeze
 
 _TAGS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——|-(?=[^-]*$))\s*")
@@ -17,10 +18,10 @@ _NEAR = 40
 """Blocks before the text in which its title is looked for."""
 
 
-def head_title(root: html.HtmlElement) -> str:
+def head_title(root: etree._Element) -> str:
     """Return the text of the page's `title` element."""
     for element in root.iter("title"):
-        text = fold(element.text_content())
+        text = fold(text_of(element))
         if text:
             return text
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lxml import html
+from lxml import etree
 
 from crawler.items import Link
 from crawler.pages.blocks import Blocks, read_blocks
@@ -90,7 +90,7 @@ def _decide(opened: _Opened, status: int) -> Decision:
 
 
 def _with_hidden(
-    opened: _Opened, decision: Decision, root: html.HtmlElement, status: int
+    opened: _Opened, decision: Decision, root: etree._Element, status: int
 ) -> tuple[_Opened, Decision]:
     """Look once more at a page that shows nothing, with the text that only a script would show."""
     shown = _Opened(

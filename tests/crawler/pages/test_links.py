@@ -1,3 +1,5 @@
+from urllib.parse import urljoin
+
 import pytest
 
 from crawler.pages.dom import parse
@@ -78,3 +80,24 @@ def test_the_pages_of_a_trs_article_are_named_in_a_script() -> None:
 def test_the_last_page_has_no_next() -> None:
     source = '<script>createPageHTML(3, 2, "t20200101_4577", "shtml");</script>'
     assert next_page(parse(source), "http://x.cn/a/t20200101_4577_2.shtml") is None
+
+
+@pytest.mark.parametrize("base", ["http://x.cn/", "http://x.cn/a/b.html?q=/z/", "https://x.cn:8080/a/"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "c.html",
+        "/c.html",
+        "./c",
+        "../c",
+        "c/./d",
+        "?p=2",
+        "c?u=/../x",
+        "http://y.cn/a/../b",
+        "a:b",
+        "//y.cn/c",
+    ],
+)
+def test_short_ways_lead_where_the_standard_leads(base: str, href: str) -> None:
+    expected = urljoin(base, href)
+    assert absolute(base, href) == (expected if expected.startswith("http") else None)
