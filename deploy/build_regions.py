@@ -4,10 +4,11 @@
 
 The input has a row for each (code, name) that any official table had: code, name, first_seen_yyyymm,
 last_seen_yyyymm (both months of tables, not of changes), in_current_table ("yes" or empty: a table of 2024).
-A pair without first month is only in the current table; one without last month was still in the last dated table.
+A pair without first month is only in the current table; one without last month was still in the last
+dated table.
 
-The output says when a pair can have been valid: from the month after the table before the first one that has it,
-to the month before the table after the last one. Where the tables know no bound, the field is empty.
+The output says when a pair can have been valid: from the month after the table before the first one that
+has it, to the month before the table after the last one. Where the tables know no bound, the field is empty.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ NOT_REGIONS = re.compile(r"^(市辖区|县|市|(省|自治区)?直辖.*|省直�
 """Rows that only structure a table."""
 
 STATISTICAL = re.compile(r"^\d{4}7\d$")
-"""Development zones that the table of 2018-10 lists under codes of the statistics office; GB/T 2260 has none."""
+"""Development zones, which the table of 2018-10 lists under codes of the statistics office."""
 
 MISPRINTS = {("339007", "安徽省")}
 
 DATED = {
-    # (code, name) of renumbered regions that kept their name: since when, or until when, by the Ministry of Civil
-    # Affairs' yearly lists of changes (县级以上行政区划变更情况). All other bounds come from the tables.
+    # (code, name) of renumbered regions that kept their name: since when, or until when, by the yearly lists
+    # of changes of the Ministry of Civil Affairs (县级以上行政区划变更情况). The tables give all others.
     ("220184", "公主岭市"): ("2020-06", ""),
     ("220381", "公主岭市"): ("1994-01", "2020-05"),
     ("230704", "友好区"): ("", "2019-06"),
@@ -104,7 +105,7 @@ def level(code: str) -> str:
 
 
 def parent(code: str, known: set[str]) -> str:
-    """Return the code of the region above; counties without a prefecture lie directly under their province."""
+    """Return the code of the region above; for counties without a prefecture that is the province."""
     if code.endswith("0000"):
         return COUNTRY[0]
     prefecture = code[:4] + "00"

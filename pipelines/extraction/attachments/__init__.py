@@ -1,4 +1,4 @@
-"""PDF and DOCX: from bytes to lines of text with their locators, and from a locator back to its characters."""
+"""PDF and DOCX: from bytes to lines with locators, and from a locator back to its characters."""
 
 from __future__ import annotations
 

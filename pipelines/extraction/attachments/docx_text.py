@@ -1,12 +1,12 @@
 """What the text of a DOCX paragraph or table row is: the one definition, by which locators count.
 
-- Paragraph: in document order, the characters of its `w:t`, a tab for `w:tab` and `w:ptab`, a line feed for `w:br` and
-  `w:cr`, a hyphen for `w:noBreakHyphen`. Left out: what is in a paragraph nested in it (a text box), in
-  `mc:Fallback`, in `w:rt` (annotations over characters), in `w:moveFrom`, and runs hidden by `w:vanish`.
+- Paragraph: in document order, the characters of its `w:t`, a tab for `w:tab` and `w:ptab`, a line feed for
+  `w:br` and `w:cr`, a hyphen for `w:noBreakHyphen`. Left out: a paragraph nested in it (a text box), what is
+  in `mc:Fallback`, in `w:rt` (annotations over characters), in `w:moveFrom`, and runs hidden by `w:vanish`.
 - Table row: the texts of all paragraphs of a cell joined by line feeds, the cells joined by tabs.
 
-An XPath names the element by steps of `w:` names with their position, and of `*` for other namespaces. `w` stands
-for the namespace of the root.
+An XPath names the element by steps of `w:` names with their position, and of `*` for other namespaces.
+`w` stands for the namespace of the root.
 """
 
 from __future__ import annotations

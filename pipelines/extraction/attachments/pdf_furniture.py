@@ -96,8 +96,8 @@ def places(line: PdfLine) -> set[Place]:
 def repeated_places(pages: Sequence[PdfPage]) -> set[Place]:
     """Return what stands at the same height on page after page.
 
-    In a margin it must be there on three pages close to each other (heads change by chapter, and differ on left and
-    right pages); elsewhere on half of all pages.
+    In a margin it must be there on three pages close to each other (heads change by chapter, and differ on
+    left and right pages); elsewhere on half of all pages.
     """
     margin: defaultdict[Place, list[int]] = defaultdict(list)
     anywhere: Counter[Place] = Counter()
@@ -112,5 +112,5 @@ def repeated_places(pages: Sequence[PdfPage]) -> set[Place]:
 
 
 def dense(numbers: Sequence[int]) -> bool:
-    """Tell whether page numbers lie close: at least three, on two of five pages between the first and the last."""
+    """Tell whether pages lie close: at least three, and two of five between the first and the last."""
     return len(numbers) >= 3 and 5 * len(numbers) >= 2 * (numbers[-1] - numbers[0] + 1)

@@ -56,17 +56,13 @@ def paragraphs(pages: Sequence[PdfPage]) -> Iterator[Line]:
 
 
 def column(lines: Iterable[PdfLine], fallback: Column | None = None) -> Column:
-    """Measure a column: its usual left edge, its right edge, the width of a character, the distance of lines."""
+    """Measure a column: its usual edges, the width of a character, the distance of lines."""
     long = [line for line in lines if len(line.text) >= 15 and line.right > line.left]
     if not long:
         return fallback or Column(0.0, 0.0, 12.0, 0.0)
     left = Counter(round(line.left / 3) * 3.0 for line in long).most_common(1)[0][0]
     widths = [(line.right - line.left) / han_width(line.text) for line in long]
-    gaps = [
-        a.bottom - b.bottom
-        for a, b in zip(long, long[1:], strict=False)
-        if a.page == b.page and a.bottom > b.bottom
-    ]
+    gaps = [a.bottom - b.bottom for a, b in pairwise(long) if a.page == b.page and a.bottom > b.bottom]
     return Column(left, usual_right(long), median(widths), median(gaps) if gaps else 0.0)
 
 
@@ -97,7 +93,7 @@ def continues(above: PdfLine, line: PdfLine, before: Column, here: Column) -> bo
 
 
 def joined(run: Sequence[PdfLine], texts: dict[int, str]) -> Line:
-    """Make one paragraph of lines: a piece for each unbroken range of a page, an edit for each join within it."""
+    """Make one paragraph of lines: a piece for each unbroken range of a page, an edit for each join in it."""
     pieces: list[Piece] = []
     edits: list[Edit] = []
     text = ""

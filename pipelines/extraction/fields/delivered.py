@@ -37,9 +37,8 @@ def delivered(
 ) -> date | None:
     """Return the full date; a missing year is completed only where it can be no other.
 
-    A day published within four months before `published` has its year. Otherwise the title's year holds for
-    January to September; in the last months it is the year before the one that the plan part names, if the title
-    names the same.
+    A day within four months before `published` has its year. Otherwise the title's year holds for January to
+    September; in the last months it is the year before the one that title and plan part both name.
     """
     if found is None or found.is_range:
         return None

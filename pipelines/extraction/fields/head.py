@@ -21,9 +21,10 @@ SALUTATION = re.compile(
     r"|(?:现在\s*[,，、]?\s*)?(?:请允许\s*)?(?:由\s*)?我\s*(?:谨|受[^。]{0,20}委托\s*[,，]?)?\s*代表"
     r"[^。]{0,30}(?:政府|国务院|公署|行署|委员会|管委会)"
 )
+SAYING = re.compile(r"(?:说|道|表示|指出|宣布|讲话)\s*[,，:]?$")
 LIMIT = 600
 """Characters that a head may have at most; what is further from the salutation is not its head."""
-LINES = 14
+LINES = 25
 OPENING = 500
 """Characters from the salutation on that count as the opening of the speech."""
 HEAD_LINE = re.compile(
@@ -68,7 +69,11 @@ def read_head(paragraphs: Sequence[str]) -> Head:
 def quoted(line: str, position: int) -> bool:
     """Tell whether the place is inside a quotation: a novel's or a news article's."""
     before = line[:position].rstrip()
-    return before.endswith(tuple(QUOTES)) or before.count("“") > before.count("”")
+    return (
+        before.endswith(tuple(QUOTES))
+        or before.count("“") > before.count("”")
+        or SAYING.search(before) is not None
+    )
 
 
 def headless(paragraphs: Sequence[str]) -> Head:

@@ -20,13 +20,14 @@ SURNAMES = frozenset(
 )
 """Single-character surnames, the common ones of minorities included."""
 COMPOUND = frozenset(
-    "欧阳 太史 上官 端木 司马 东方 独孤 南宫 夏侯 诸葛 尉迟 皇甫 赫连 澹台 公孙 慕容 宇文 令狐 司徒 申屠 长孙 "
-    "司空 轩辕 呼延 百里 拓跋 闻人 钟离 万俟 濮阳 淳于 单于 公冶 宗政 公羊 仲孙 鲜于 闾丘 梁丘 东郭 纳兰 完颜".split()
+    "欧阳 太史 上官 端木 司马 东方 独孤 南宫 夏侯 诸葛 尉迟 皇甫 赫连 澹台 公孙 慕容 宇文 令狐 司徒 申屠 "
+    "长孙 司空 轩辕 呼延 百里 拓跋 闻人 钟离 万俟 濮阳 淳于 单于 公冶 宗政 公羊 仲孙 鲜于 闾丘 梁丘 东郭 "
+    "纳兰 完颜".split()
 )
 NOT_NAMES = re.compile(
     "全文|摘要|目录|各位|代表|同志|政府|工作|报告|会议|大会|人民|草案|讲话|来源|时间|日期|作者|编辑|发布|浏览|字号|打印|"
     "关闭|分享|附件|说明|讨论|审议|征求|意见|批准|通过|年度|人大|政协|委员|办公|新闻|日报|市长|省长|县长|区长|主席|"
-    "现在|下载|全省|全市|全县|全区|经济|社会|发展|回顾|^[省市县区州旗].*[省市县区州旗]$"
+    "现在|下载|文件|材料|议程|会场|主题|书面|讨论|全省|全市|全县|全区|经济|社会|发展|回顾|^[省市县区州旗].*[省市县区州旗]$"
 )
 DOTS = re.compile(r"\s*[·•‧・∙⋅．\.●]\s*")
 LOST = "\ufffd□■"
@@ -34,7 +35,9 @@ MARK = re.compile(r"[;]")
 STANDS_FOR_SPACE = re.compile(
     r"(?:[长席理员任上]\s*\?+\s)|(?:\s\?+\s*)|(?:[长席理员任上]\s*\?{2,})|(?:\?+\s+$)"
 )
-PLAIN = re.compile(rf"^[{HAN}]{{2,4}}$")
+PLAIN = re.compile(rf"^[{HAN}]{{2,3}}$")
+FOUR = re.compile(rf"^[{HAN}]{{3,4}}$")
+PLACE_END = re.compile(r"[省市县区州旗盟镇乡]$")
 LONG = re.compile(rf"^[{HAN}]{{2,10}}$")
 DOTTED = re.compile(rf"^[{HAN}]{{1,9}}(?:·[{HAN}]{{1,9}}){{1,4}}$")
 
@@ -52,14 +55,16 @@ class Name:
 def is_name(text: str, *, certain_place: bool) -> bool:
     """Tell whether the text can be a person's name.
 
-    `certain_place` says that a name must stand here (after an office, before the line's end): there also names
-    without a known surname count, as those of minorities.
+    `certain_place` says that a name must stand here (after an office, before the line's end): there also
+    names without a known surname count, as those of minorities.
     """
     if NOT_NAMES.search(text):
         return False
     if DOTTED.match(text):
         return True
-    if PLAIN.match(text) and (text[0] in SURNAMES or text[:2] in COMPOUND):
+    if not certain_place and PLACE_END.search(text):
+        return False
+    if (PLAIN.match(text) and text[0] in SURNAMES) or (FOUR.match(text) and text[:2] in COMPOUND):
         return True
     return certain_place and LONG.match(text) is not None
 
@@ -82,9 +87,9 @@ def read_name(raw: str, around: str, *, certain_place: bool) -> Name | None:
         text = MARK.sub("", text)
         flags.add("damaged_name")
     if "?" in text or trailing_loss(raw):
-        if not 1 <= han_count(text) <= 4 or len(text) > 9:
+        if not 1 <= han_count(text) <= 10:
             return None
-        if not STANDS_FOR_SPACE.search(around):
+        if han_count(text) > 4 or not STANDS_FOR_SPACE.search(around):
             return Name(None, raw, ("damaged_name",))
         text = text.replace("?", "")
         flags.add("damaged_name")

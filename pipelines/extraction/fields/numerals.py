@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-DIGITS |= {c: 0 for c in "零○ＯOoО0"} | {str(i): i for i in range(10)} | {"元": 1, "正": 1, "两": 2}
+DIGITS |= dict.fromkeys("零○ＯOoО0", 0) | {str(i): i for i in range(10)} | {"元": 1, "正": 1, "两": 2}
 WRITTEN = "零一二三四五六七八九"
 
 

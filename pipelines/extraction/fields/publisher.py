@@ -21,7 +21,7 @@ NOBODY = re.compile(r"^(?:本站|本网|本站原创|原创|网络|互联网|未
 
 
 def read_publisher(lines: Sequence[str], meta: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the publisher and where it was found (`meta:ContentSource`, `byline`); None where nobody is named."""
+    """Return the publisher and where it was found (`meta:ContentSource`, `byline`), or None."""
     lowered = {key.lower(): (key, value) for key, value in meta.items()}
     for name in META:
         key, value = lowered.get(name, (name, ""))

@@ -48,7 +48,7 @@ def read_fields(title: str, paragraphs: Sequence[str], page: PageFacts) -> Field
     )
     if verdict.kind not in REPORTS:
         return found
-    return Reader(name, head, paragraphs, page, found).read()
+    return Reader(name, title, head, paragraphs, page, found).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Reader:
     """Reads the fields that only reports have."""
 
     title: str
+    raw_title: str
     head: Head
     paragraphs: Sequence[str]
     page: PageFacts
@@ -66,12 +67,12 @@ class Reader:
         evidence = dict(self.found.evidence)
         title_year = year.in_title(self.title)
         plan_year = year.in_plan_heading(self.paragraphs)
-        lines = (*self.head.lines, fold(self.title))
+        lines = (*self.head.lines, fold(self.raw_title))
         day = delivered.delivered(delivered.in_head(lines), title_year, plan_year, self.found.published_on)
         report_year, evidence_year = first(
             (title_year, "title"), (plan_year, "plan heading"), (year.of_session(day), "session")
         )
-        session = read_session("\n".join(self.head.lines)) or read_session(self.title)
+        session = read_session("\n".join(self.head.lines)) or read_session(self.raw_title)
         speaker = read_speaker(lines)
         place = self.place(session, speaker.office_place, day.year if day else report_year)
         flags = set(self.found.flags) | set(speaker.name.flags if speaker.name else ())
@@ -84,7 +85,8 @@ class Reader:
                 ("year", evidence_year, report_year),
                 ("delivered_on", "byline", day),
                 ("session", "byline", full),
-                ("region", place.where if place else "", place),
+                ("region_code", place.where if place else "", place and place.code),
+                ("region_name", place.where if place else "", place and place.name),
                 ("speaker", f"byline: {speaker.name.raw}" if speaker.name else "", speaker.name),
                 ("speaker_role", "byline", speaker.role),
             )

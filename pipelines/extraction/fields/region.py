@@ -10,18 +10,19 @@ from pipelines.extraction.fields.dates import DATE
 from pipelines.extraction.fields.session import Session
 from pipelines.extraction.fields.text import HAN, compact
 from pipelines.extraction.fields.year import YEAR
-from pipelines.extraction.regions import Region, by_code, find, path, resolve, tail
+from pipelines.extraction.regions import Region, Tail, find, path, resolve, tail
 
 BEFORE_REPORT = re.compile(
     rf"(?P<run>[{HAN}·]{{2,40}}?)(?:人民)?(?:政府|行政公署|行署|管委会|管理委员会|国务院)*(?:政府)?工作(?:情况)?(?:的)?报告"
     rf"|(?P<run2>[{HAN}·]{{2,30}}?)(?:\d{{4}}年)?(?:国民经济和社会发展|财政预算|预算执行|本级预算|[{HAN}]{{0,4}}预算)"
 )
 OPENING = re.compile(
-    rf"代表\s*(?P<run>[{HAN}·]{{1,24}}?)\s*(?:人民\s*)?(?:政府|行政公署|公署|行署|管委会|管理委员会)"
+    rf"代表\s*(?P<run>(?:(?!代表)[{HAN}·]){{1,24}}?)\s*(?:人民\s*)?(?:政府|行政公署|公署|行署|管委会|管理委员会)"
 )
 GOVERNMENT = re.compile(r"(?:区)?(?:人民)?(?:政府|行政公署|行署|公署|管委会|管理委员会)?[、,，]?$")
 UNIT = re.compile(r"^(?:全|我|本)?(省|市|县|区|州|旗|盟|自治区|自治州|自治县|自治旗|林区|特区|镇|乡|街道)$")
 UNCODED = re.compile(r"(?:镇|乡|街道|苏木|[市县区旗州盟]|开发区|园区|兵团|地区)$")
+NO_PLACE = re.compile(r"[第届全我本各和、的与]|代表|政府|会议|委员|受|作")
 TOWN = re.compile(r"(?:镇|乡|街道|苏木)$")
 NATION = re.compile(r"国务院|全国人民代表大会|全国人大|^(?:中国|全国)$")
 BODY = 20_000
@@ -53,7 +54,7 @@ class Clues:
 
 
 def read_region(clues: Clues) -> Place | None:
-    """Return the region, from the session first, then title, office, opening and site; None where none is named."""
+    """Return the region, from the session first, then title, office, opening and site; else None."""
     if nation(clues):
         return Place("100000", "全国", "title" if NATION.search(clues.title) else "byline")
     unit = opening_unit(clues.opening)
@@ -88,7 +89,7 @@ def runs(clues: Clues) -> Iterator[tuple[str, str]]:
     yield "byline", title_run(clues.head)
     match = OPENING.search(clues.opening)
     if match:
-        yield "opening", compact(match["run"])
+        yield "opening", re.sub(r"第?[一二三四五六七八九十]{1,3}届$", "", compact(match["run"]))
     yield "site", re.split(r"人民政府|政府|网", compact(clues.site))[0]
 
 
@@ -131,7 +132,7 @@ def read_run(run: str, where: str, unit: str | None, clues: Clues) -> Place | No
     if not run or UNIT.match(run):
         return None
     known = tail(run, year=clues.year)
-    if not known or TOWN.search(run):
+    if not known or TOWN.search(run) or accidental(known):
         return uncoded(run, where)
     region, name = one_of(known.name, known.outer, unit, clues)
     if region:
@@ -139,8 +140,16 @@ def read_run(run: str, where: str, unit: str | None, clues: Clues) -> Place | No
     return Place(None, name, where, ambiguous=True)
 
 
+def accidental(known: Tail) -> bool:
+    """Tell whether the run ends with a name by accident: 雄安新区 with 新区, 新时代海南 with 海南."""
+    if not known.before or known.outer:
+        return False
+    short = not any(region.name == known.name for region in find(known.name))
+    return short or len(known.name) == 2
+
+
 def one_of(name: str, outer: Iterable[Region], unit: str | None, clues: Clues) -> tuple[Region | None, str]:
-    """Resolve a known name: a short one by the speaking government's kind, an ambiguous one by its surroundings."""
+    """Resolve a known name: a short one by the government that speaks, an ambiguous one by what is around."""
     if unit and not name.endswith(unit) and find(name + unit, year=clues.year):
         name += unit
     region = resolve(name, year=clues.year, within=outer) or resolve(
@@ -156,7 +165,7 @@ def site_regions(clues: Clues) -> list[Region]:
 
 
 def by_body(name: str, clues: Clues) -> Region | None:
-    """Choose among regions of one name the one whose parents the text speaks of, if it speaks of no other's."""
+    """Choose among regions of one name the one whose parents the text speaks of, if only of its."""
     candidates = find(name, year=clues.year)
     if len(candidates) < 2:
         return None
@@ -172,8 +181,8 @@ def mentions(region: Region, body: str) -> int:
 
 
 def uncoded(run: str, where: str) -> Place | None:
-    """Return a place that has no code of its own (a town, a development zone) under the name that the page says."""
-    if where == "site" or not UNCODED.search(run) or not 3 <= len(run) <= 20:
+    """Return a place that has no code of its own (a town, a development zone) as the page names it."""
+    if where == "site" or not UNCODED.search(run) or not 3 <= len(run) <= 20 or NO_PLACE.search(run):
         return None
     if TOWN.search(run):
         for size in range(len(run) - 2, 1, -1):
@@ -181,9 +190,3 @@ def uncoded(run: str, where: str) -> Place | None:
             if known and known.name[-1] in "省市县区州旗盟":
                 return Place(None, run[size:], where)
     return Place(None, run, where)
-
-
-def name_of(code: str, year: int | None) -> str | None:
-    """Return the name that a code stood for in a year."""
-    region = by_code(code, year=year)
-    return region.name if region else None

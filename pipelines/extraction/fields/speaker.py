@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extraction.fields.dates import DATE
 from pipelines.extraction.fields.names import Name, read_name
@@ -24,12 +24,15 @@ END = re.compile(
     r"|\s*在\s*(?=.{0,40}(?:会议|大会|届|会上))"
     r"|\s*向\s*(?=大会|.{0,16}(?:会议|大会))"
     r"|\s*代表\s*(?=.{0,14}政府)"
-    r"|\s*[（(【\[〔《，,。!！:|—]|\s*--|\s*(?=[12]\d{3}\s*年)|\s*各位|\s*来源"
+    r"|\s*[（(【\[〔《，,。!！:|—]|\s*--|\s*(?=[12一二][\d〇○零Oo一二三四五六七八九]{3}\s*年)|\s*各位|\s*来源"
 )
 AFTER_SESSION = re.compile(r"(?:会议|大会)\s*(?:第.{1,4}次全体会议)?\s*上?\s*(?:的?\s*(?:讲话|报告))?")
 AUTONOMOUS = re.compile(r"(?:自\s*治\s*区|政\s*府)\s*(?:人\s*民\s*)?(?:政\s*府\s*)?$")
 COMMITTEE = re.compile(r"(?:管\s*委\s*会|管\s*理\s*委\s*员\s*会)\s*$")
+ENDS_LINE = re.compile(r"^[\s?:：)）]*$")
 LABEL = re.compile(r"^(?:报\s*告\s*人|主\s*讲\s*人|发\s*言\s*人)\s*:\s*")
+ALONE = re.compile(rf"^[{HAN}·•\s?;]{{2,24}}$")
+SPOKEN = re.compile(rf"{SESSION.pattern}|年[\d一二三四五六七八九十元]{{1,3}}月|会议上")
 TITLE_LINE = re.compile(r"工作报告|来源\s*:|目\s*录|时间\s*:|日期\s*:")
 
 
@@ -45,6 +48,7 @@ class Speaker:
 
 def read_speaker(lines: Sequence[str]) -> Speaker:
     """Read the speaker from the folded lines of a head."""
+    office: Speaker | None = None
     for index, line in enumerate(lines):
         for match in OFFICE.finditer(line):
             role = bare_office(match, line)
@@ -53,7 +57,10 @@ def read_speaker(lines: Sequence[str]) -> Speaker:
             name = name_after(line, match.end(), lines[index + 1 : index + 2]) or name_before(line, match)
             if name:
                 return Speaker(name, role, line[: match.start()])
-    return Speaker(nameless_office(lines), None)
+            if office is None and ENDS_LINE.match(line[match.end() :]):
+                office = Speaker(None, role, line[: match.start()])
+    name = nameless_office(lines)
+    return replace(office, name=name) if office else Speaker(name, None)
 
 
 def bare_office(match: re.Match[str], line: str) -> str | None:
@@ -96,7 +103,7 @@ def until_end(rest: str) -> tuple[str, bool]:
 
 
 def name_before(line: str, office: re.Match[str]) -> Name | None:
-    """Return the name before an office, as in 龚正市长在…: all between a date or line start and the office."""
+    """Return the name before an office, as in 龚正市长在…: all from a date or the line's start on."""
     before = line[: office.start()]
     ends = [m.end() for m in DATE.finditer(before)] + [
         m.end() for m in re.finditer(r"[—\-，,。:：、(（ 上]", before)
@@ -117,9 +124,11 @@ def nameless_office(lines: Sequence[str]) -> Name | None:
             name = read_name(raw, line[: len(line) - len(raw)], certain_place=False) if raw.strip() else None
             if name:
                 return name
-    alone = re.compile(rf"^[{HAN}·•\s?;]{{2,24}}$")
-    for line in lines:
-        if alone.match(line) and not TITLE_LINE.search(line):
+    for index, line in enumerate(lines):
+        beside = index + 1 == len(lines) or any(
+            SPOKEN.search(compact(o)) for o in lines[max(index - 1, 0) : index + 2]
+        )
+        if beside and ALONE.match(line) and not TITLE_LINE.search(line):
             name = read_name(line, "", certain_place=False)
             if name:
                 return name

@@ -11,11 +11,16 @@ SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 WIDTH = {
     ord(full): half for full, half in zip("０１２３４５６７８９：；？．－／", "0123456789:;?.-/", strict=True)
 }
+ENTITY = re.compile(r"&?(?:nbsp|ensp|emsp|thinsp|#160|#12288);")
+"""Left of character references that were escaped twice or lost their `&`."""
+MIDDLE_DOT = re.compile(r"&?(?:middot|bull|#183);")
 QUOTES = '“"「『‘'
 
 
 def fold(text: str) -> str:
     """Return the text with white space folded, and digits and some punctuation in their narrow form."""
+    if ";" in text:
+        text = MIDDLE_DOT.sub("·", ENTITY.sub(" ", text))
     return SPACES.sub(" ", text).translate(WIDTH).strip()
 
 

@@ -18,15 +18,15 @@ def by_code(code: str, *, year: int | None = None) -> Region | None:
     """Return the region with a code, under its name in that year, or its latest one."""
     named = by_code_index().get(code, [])
     fitting = [region for region in named if year is None or region.valid_in(year)]
-    return (fitting or [None])[-1]
+    return fitting[-1] if fitting else None
 
 
 def find(name: str, *, year: int | None = None) -> tuple[Region, ...]:
     """Return every region that a name can mean in a year (or, without year, today).
 
-    Full names win over short ones, and among short ones the higher level (吉林 is the province). A name that no
-    region bore in that year is looked for under the form its region bore then (神木市 in 2010 is 神木县), and at
-    last among names of the years next to it.
+    Full names win over short ones, and among short ones the higher level (吉林 is the province). A name that
+    no region bore in that year is looked for under the form its region bore then (神木市 in 2010 is 神木县),
+    and at last among names of the years next to it.
     """
     full, short = by_name().get(name, []), by_alias().get(name, [])
     return (
@@ -44,8 +44,8 @@ def resolve(name: str, *, year: int | None = None, within: Iterable[Region] = ()
     Args:
         name: full or short.
         year: of the report; None stands for today.
-        within: regions that contain it (the province of the site, the city named before it). Those that exclude
-            every candidate are ignored.
+        within: regions that contain it (the province of the site, the city named before it). Those that
+            exclude every candidate are ignored.
     """
     candidates = find(name, year=year)
     for outer in within:

@@ -10,8 +10,8 @@ Level = Literal["country", "province", "prefecture", "county"]
 class Region(NamedTuple):
     """A (code, name) pair of GB/T 2260 and when it can have been valid.
 
-    Bounds are months as YYYY-MM, empty where the tables know none. They are outer bounds: the tables lie months
-    apart, so a pair and its successor may overlap.
+    Bounds are months as YYYY-MM, empty where the tables know none. They are outer bounds: the tables lie
+    months apart, so a pair and its successor may overlap.
     """
 
     code: str
