@@ -99,10 +99,11 @@ class Child:
         with self.log.open("rb") as stream:
             stream.seek(max(self._log_start, self.log.stat().st_size - lines * 4096))
             text = stream.read().decode(errors="replace")
-        return [self.log_line(line)[:LOG_LINE_LIMIT] for line in text.splitlines() if line.strip()][-lines:]
+        shown = (self.log_line(line)[:LOG_LINE_LIMIT] for line in text.splitlines())
+        return [line for line in shown if line.strip()][-lines:]
 
     def log_line(self, line: str) -> str:
-        """Return one line of its log as a person wants to read it."""
+        """Return one line of its log as a person wants to read it, empty where nobody does."""
         return line
 
     def error(self, what: str) -> ChildError:

@@ -73,9 +73,14 @@ class Mongo(Server):
                 client.admin.command("replSetReconfig", config, force=True)
 
     def log_line(self, line: str) -> str:
-        """Return the message and its details out of mongod's JSON (its log format since 4.4)."""
+        """Return the message and its details out of mongod's JSON (its log format since 4.4).
+
+        What it says of each connection is left out.
+        """
         try:
             entry = json.loads(line)
+            if (entry["s"], entry["c"]) == ("I", "NETWORK"):
+                return ""
             return f"{entry['s']} {entry['c']}: {entry['msg']} {json.dumps(entry.get('attr', {}))}"
         except (ValueError, KeyError, TypeError):
             return line

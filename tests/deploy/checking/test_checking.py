@@ -1,0 +1,74 @@
+"""`deploy/check`: areas, results and the table at the end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from deploy.checking.area import Area, areas
+from deploy.checking.result import run
+from deploy.checking.table import table
+
+TESTS = """
+import pytest
+def test_good(): pass
+def test_bad(): assert False
+def test_skipped(): pytest.skip("no such machine")
+@pytest.mark.xfail(strict=True)
+def test_later(): assert False
+"""
+
+
+def test_every_folder_with_tests_is_an_area(tmp_path: Path) -> None:
+    for name in ("zebra", "e2e", "crawler", "empty"):
+        (tmp_path / "tests" / name).mkdir(parents=True)
+    for test in ("zebra/test_z.py", "e2e/deep/test_e.py", "crawler/test_c.py", "test_beside.py"):
+        (tmp_path / "tests" / test).parent.mkdir(exist_ok=True)
+        (tmp_path / "tests" / test).write_text("")
+    found = {area.name: area.command for area in areas(tmp_path)}
+    expected = ["tests/crawler", "tests/e2e", "tests/zebra", "tests"]
+    assert [name for name in found if name.startswith("tests")] == expected
+    assert found["tests"][-1] == "tests/test_beside.py"
+    assert "not slow" in found["tests/e2e"]
+    assert all("not slow" not in area.command for area in areas(tmp_path, full=True))
+
+
+def test_failures_and_skips_are_named_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(TESTS)
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_some.py")
+    result = run(Area("tests/some", command, tests=True), tmp_path)
+    assert not result.good
+    assert result.counts == {"passed": 1, "failed": 1, "skipped": 1, "expected failures": 1}
+    text = "\n".join(table([result]))
+    assert "FAILED (1)\n  - test_some::test_bad" in text
+    assert "Skipped (1)\n  - test_some::test_skipped: no such machine" in text
+
+
+def test_a_folder_whose_tests_are_all_deselected_is_good(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text("def test_slow(): assert False\n")
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "nothing",
+        "test_some.py",
+    )
+    assert run(Area("tests/some", command, tests=True), tmp_path).good
+
+
+def test_a_test_file_that_cannot_be_read_fails(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text("import nothing_of_that_name\n")
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_some.py")
+    result = run(Area("tests/some", command, tests=True), tmp_path)
+    assert not result.good
+    assert "FAILED (1)" in "\n".join(table([result]))
+
+
+def test_any_other_command_is_judged_by_its_exit_code(tmp_path: Path) -> None:
+    bad = run(Area("lint", (sys.executable, "-c", "raise SystemExit(5)")), tmp_path)
+    assert not bad.good
+    assert "  - lint (exit code 5)" in list(table([bad]))
