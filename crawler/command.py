@@ -8,11 +8,13 @@ import sys
 from abc import abstractmethod
 from typing import Any, ClassVar
 
+import redis
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.misc import load_object
 
 from crawler.config import Config
 from crawler.errors import GongbaoError
+from crawler.frontier.queue import Frontier
 
 
 class GongbaoCommand(ScrapyCommand):
@@ -45,6 +47,10 @@ class GongbaoCommand(ScrapyCommand):
     def load(self, setting: str) -> Any:
         """Return the object that a setting names: the way to the other half of the project."""
         return load_object(self._settings[setting])
+
+    def frontier(self, client: redis.Redis) -> Frontier:
+        """Return the live frontier. Raises `redis.RedisError` where Redis does not answer."""
+        return Frontier(client, self._settings["FRONTIER_NAME"], self._settings.getint("FRONTIER_PARTITIONS"))
 
     @property
     def _settings(self) -> Any:

@@ -1,6 +1,6 @@
-"""What one stage of the line hands to the next: `Capture` and `Links`, and nothing else.
+"""What one stage of the line hands to the next: `Capture`, `Links` and `Ending`, and nothing else.
 
-Both are plain values without Scrapy in them, so that the pure packages can use them.
+All are plain values without Scrapy in them, so that the pure packages can use them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Links:
     links: tuple[Link, ...]
     depth: int = 0
     """Clicks from the seed to the page on which the links were found."""
+    redirect: bool = False
+    """Whether the page is a redirect, and its one link the target."""
 
 
 class Analysed(Protocol):
@@ -36,7 +38,7 @@ class Analysed(Protocol):
 
     @property
     def outcome(self) -> str:
-        """One word: documents, list, blocked, error, empty or unreadable."""
+        """One word: documents, list, blocked, error, empty, unreadable or redirect."""
 
     @property
     def kind(self) -> str:
@@ -53,6 +55,22 @@ class Analysed(Protocol):
     @property
     def explanation(self) -> Sequence[str]:
         """Why it came out so, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """What is known of a redirect: an `Analysed` with nothing on it."""
+
+    target: str
+    outcome: str = "redirect"
+    kind: str = "redirect"
+    links: tuple[Link, ...] = ()
+    documents: tuple[object, ...] = ()
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Where it leads."""
+        return (f"It redirects to {self.target}.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +104,32 @@ class Capture:
     """The Content-Type header's value as sent."""
     redirect_url: str | None = None
     """Where a redirect pointed, absolute; None for any other answer."""
+    key: str = ""
+    """The URL's frontier key: under it `urls` knows what became of it."""
+    token: str | None = None
+    """The lease under which it was fetched; None for robots.txt and for what no frontier handed out."""
     analysis: Analysed | None = field(default=None, compare=False)
     """Set where the exchange was a page that was analysed; None for redirects, robots.txt and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of a URL that the frontier handed out; recorded in `urls` before its lease is acked."""
+
+    key: str
+    url: str
+    state: Literal["done", "dead", "rejected", "queued"]
+    """queued: this attempt failed, and it will be tried again."""
+    at: datetime
+    source: str
+    run: str
+    reason: str | None = None
+    """Why it was rejected, or the last error; None where it is done."""
+    attempts: int = 1
+    """Attempts made so far."""
+    token: str | None = None
+    """The lease that it ends."""
+    capture_id: str | None = None
+    """Its last capture, where there is one."""
+    status: int | None = None
+    """The HTTP status of that capture."""

@@ -25,18 +25,17 @@ USER_AGENT = f"Gongbao/{__version__} (+{GONGBAO.contact or 'no contact: loopback
 # --- politeness ---
 ROBOTSTXT_OBEY = True  # default False
 ROBOTSTXT_USER_AGENT = "Gongbao"  # default: the whole USER_AGENT, which no robots.txt names
-DOWNLOAD_DELAY = GONGBAO.default_delay  # default 0
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: small sites are served by one old machine
-DOWNLOAD_DELAY_JITTER = 0  # default 0.5: half of the delay would be less than promised
+# The frontier decides for the whole fleet when a host is asked again; a worker sends what it is handed.
+DOWNLOAD_DELAY = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 64  # default 8
 
-# --- the frontier: scrapy-redis' queue and seen set, shared by all workers ---
+# --- the frontier, shared by all workers through Redis ---
 SCHEDULER = "crawler.frontier.scheduler.Scheduler"
-REDIS_URL = GONGBAO.redis_url.get_secret_value() if GONGBAO.redis_url else None
-SCHEDULER_SERIALIZER = "crawler.frontier.records"  # default pickle, which runs what it reads
-SCHEDULER_PERSIST = True  # default False: one worker's clean stop would empty the queue of all
-SCHEDULER_QUEUE_KEY = "gongbao:queue"  # default by spider's name
-SCHEDULER_DUPEFILTER_KEY = "gongbao:seen"
-DUPEFILTER_CLASS = "scrapy_redis.dupefilter.RFPDupeFilter"
+FRONTIER_NAME = "live"
+FRONTIER_PARTITIONS = 1  # fixed by the first worker; more than one on a Redis Cluster
+FRONTIER_HOST_CONCURRENCY = 1  # small sites are served by one old machine
+FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to others
+FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
 
 # --- fetching ---
 DOWNLOAD_HANDLERS = {
@@ -56,8 +55,9 @@ DOWNLOAD_TIMEOUT = 60  # default 180: a slot held for three minutes by a dead ho
 DOWNLOAD_MAXSIZE = 64 << 20  # default 1 GiB: more than a worker's memory should risk for one page
 DOWNLOAD_FAIL_ON_DATALOSS = False  # default True: a page cut off by the server is archived as truncated
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: a bound report is not worth a warning
-RETRY_TIMES = 2
-REDIRECT_MAX_TIMES = 8  # default 20
+RETRY_ENABLED = False  # default True: it would try again at once, and behind the back of the host's delay
+REDIRECT_ENABLED = False  # default True: a redirect goes through the frontier, as any other link
+METAREFRESH_ENABLED = False  # default True, likewise
 HTTPERROR_ALLOW_ALL = True  # default False: an error answer is an outcome, too, and is counted
 URLLENGTH_LIMIT = 2083
 CONCURRENT_REQUESTS = 32  # default 16: many slow hosts, one request each
@@ -65,7 +65,8 @@ CONCURRENT_ITEMS = 8  # default 100, which starts 100 tasks a response: 730 agai
 
 # --- what stands between the engine and the net ---
 DOWNLOADER_MIDDLEWARES = {
-    # nearest to the net: sees every exchange before anything decodes, follows or retries it
+    "crawler.middlewares.lease.LeaseMiddleware": 940,
+    # nearest to the net: sees every exchange before anything decodes, follows or drops it
     "crawler.middlewares.capture.CaptureMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {

@@ -4,22 +4,30 @@ For a closed segment, in this order:
 1. upload the WARC file, then its index, each read back by checksum;
 2. write its captures to the database;
 3. delete the local file;
-and then, for the pages whose captures are durable, write what was read of them and their documents. A crash
-at any point leaves a local file or an orphan object, never a record without bytes.
+and then, for the pages whose captures are durable,
+4. write their documents and what was read of them;
+5. record in `urls` what became of them, after which the frontier acks their leases.
+A crash at any point costs a refetch; it leaves a local file or an orphan object, never a record without
+bytes.
 """
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from crawler.items import Capture
+from crawler.items import Capture, Ending
 from pipelines.archive.segment import ClosedSegment
 from pipelines.documents import Document
 from pipelines.extraction import EXTRACTOR
 from pipelines.objects import ObjectStore
 from pipelines.records import RecordStore, rows
+from pipelines.records.base import Row
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -35,6 +43,8 @@ class Committer:
     records: RecordStore
     durable: int = field(default=0, init=False)
     """Captures committed so far."""
+    _refused: set[str] = field(default_factory=set, init=False)
+    """Captures that the database does not take; their documents would cite nothing."""
 
     def commit_segment(self, segment: ClosedSegment) -> None:
         """Commit a segment's captures. May be repeated after any failure.
@@ -45,19 +55,43 @@ class Committer:
         self.objects.put_bytes(segment.index_key, segment.index())
         bucket = self.objects.location
         for places in _batches(segment.places):
-            self.records.put_captures([rows.capture_row(place, bucket, segment.key) for place in places])
+            refused = self.records.put_captures(
+                [rows.capture_row(place, bucket, segment.key) for place in places]
+            )
+            self._refused |= _report(refused).keys()
         segment.path.unlink(missing_ok=True)
         self.durable += len(segment.places)
 
     def commit_pages(self, pages: Sequence[Capture]) -> None:
-        """Commit what was read of pages whose captures are durable. May be repeated after any failure."""
-        for batch in _batches(pages):
-            documents = [row for page in batch for row in _document_rows(page)]
-            for some in _batches(documents):
-                self.records.put_documents(some)
-            self.records.put_analyses(
-                [rows.analysis_row(page, page.analysis, EXTRACTOR) for page in batch if page.analysis]
+        """Commit what was read of pages whose captures are durable. May be repeated after any failure.
+
+        Documents that cannot be stored are quarantined and counted in the capture of their page.
+        """
+        for batch in _batches([page for page in pages if page.id not in self._refused]):
+            quarantined: Counter[str] = Counter()
+            for some in _batches([row for page in batch for row in _document_rows(page)]):
+                quarantined += _report(self.records.put_documents(some))
+            _report(
+                self.records.put_analyses(
+                    [
+                        rows.analysis_row(page, page.analysis, EXTRACTOR, quarantined[page.id])
+                        for page in batch
+                        if page.analysis
+                    ]
+                )
             )
+
+    def record(self, endings: Sequence[Ending]) -> None:
+        """Record what became of URLs. May be repeated after any failure."""
+        for batch in _batches(endings):
+            _report(self.records.put_urls([rows.url_row(ending) for ending in batch]))
+
+
+def _report(quarantined: Sequence[Row]) -> Counter[str]:
+    """Log what was quarantined; returns how many rows of each capture."""
+    for row in quarantined:
+        logger.warning("%s: %s went to quarantine. %s", row["page_url"], row["collection"], row["reason"])
+    return Counter(row["capture_id"] for row in quarantined)
 
 
 def _document_rows(page: Capture) -> list[dict[str, object]]:

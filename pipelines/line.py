@@ -17,11 +17,12 @@ from twisted.internet.task import LoopingCall
 
 from crawler.config import Config
 from crawler.errors import GongbaoError
-from crawler.items import Capture
-from crawler.signals import capture_made
+from crawler.items import Capture, Ending
+from crawler.signals import capture_made, endings_recorded, url_ended
 from pipelines import objects, records
 from pipelines.archive.segment import ClosedSegment, Segment
 from pipelines.commit import Committer
+from pipelines.records import rows
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class LinePipeline:
         self._last_append = 0.0
         self._closed: list[ClosedSegment] = []
         self._pages: list[Capture] = []
+        self._endings: list[Ending] = []
         self._uncommitted: set[str] = set()
         self._task: asyncio.Task[None] | None = None
         self._retry_at = 0.0
@@ -65,6 +67,7 @@ class LinePipeline:
         committer.records.check()
         pipeline = cls(crawler, committer, config)
         crawler.signals.connect(pipeline.captured, signal=capture_made)
+        crawler.signals.connect(pipeline.ended, signal=url_ended)
         crawler.signals.connect(pipeline.opened, signal=signals.spider_opened)
         return pipeline
 
@@ -89,6 +92,10 @@ class LinePipeline:
             self._pages.append(item)
         return item
 
+    def ended(self, ending: Ending) -> None:
+        """Take a URL that ended without a page; it is recorded with the next commit."""
+        self._endings.append(ending)
+
     async def close_spider(self) -> None:
         """Commit what is left; gives up after a while and says where it lies."""
         if self._ticker.running:
@@ -110,7 +117,7 @@ class LinePipeline:
             age = time.time() - segment.opened_at.timestamp()
             if age >= MAX_AGE or now - self._last_append >= MAX_IDLE:
                 self._close_segment()
-        if self._task is None and now >= self._retry_at and (self._closed or self._ready()):
+        if self._task is None and now >= self._retry_at and (self._closed or self._endings or self._ready()):
             self._start_commit()
 
     def _close_segment(self) -> None:
@@ -122,7 +129,7 @@ class LinePipeline:
         return [page for page in self._pages if page.id not in self._uncommitted]
 
     def _work_left(self) -> bool:
-        return bool(self._task or self._closed or self._pages)
+        return bool(self._task or self._closed or self._pages or self._endings)
 
     def _start_commit(self) -> None:
         self._task = asyncio.ensure_future(self._commit())
@@ -137,11 +144,22 @@ class LinePipeline:
             await asyncio.to_thread(self._committer.commit_pages, pages)
             done = {id(page) for page in pages}
             self._pages = [page for page in self._pages if id(page) not in done]
+            endings = [*self._endings, *(rows.done(page) for page in pages)]
+            self._endings = []
+            await self._record(endings)
             self._recovered()
         except GongbaoError as error:
             self._failed(error)
         finally:
             self._task = None
+
+    async def _record(self, endings: list[Ending]) -> None:
+        try:
+            await asyncio.to_thread(self._committer.record, endings)
+        except GongbaoError:
+            self._endings[:0] = endings
+            raise
+        self._crawler.signals.send_catch_log(endings_recorded, endings=endings)
 
     def _failed(self, error: GongbaoError) -> None:
         if not self._delay:

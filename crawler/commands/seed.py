@@ -39,7 +39,8 @@ class Command(GongbaoCommand):
             raise UsageError("name at least one URL")
         client = connect(self.config)
         with explained():
+            frontier = self.frontier(client)
             for url in args:
-                queued = plant(client, self._settings, url, Reach(opts.scope))
+                queued = plant(client, frontier, self.config, url, Reach(opts.scope))
                 print(f"{url} {'queued' if queued else 'is in the queue already'} (scope {opts.scope})")
         return 0

@@ -36,13 +36,16 @@ class Command(GongbaoCommand):
         return 0
 
     def _status(self) -> dict[str, Any]:
-        fleet = Fleet(connect(self.config))
+        client = connect(self.config)
+        fleet = Fleet(client)
         with explained():
+            counts = self.frontier(client).counts()
             workers = [
                 {**asdict(beat), "silent_for": round(age, 1), "alive": age <= ALIVE_FOR}
                 for beat, age in fleet.workers().values()
             ]
-            status = {"queued": fleet.queued(), "discovered": fleet.seen(), "workers": workers}
+            status = {"discovered": counts["seen"], "frontier": counts, "workers": workers}
+            status |= {name: counts[name] for name in ("queued", "leased", "dead", "rejected")}
             status["last_errors"] = fleet.errors()
         return {**status, **self.load("RECORD_STORE")(self.config).counts()}
 
@@ -50,7 +53,10 @@ class Command(GongbaoCommand):
 def show(status: dict[str, Any], console: Console) -> None:
     """Print a status for a person."""
     table = Table.grid(padding=(0, 2))
-    table.add_row("Queue", f"{status['queued']:,} waiting, {status['discovered']:,} URLs discovered")
+    table.add_row(
+        "Queue",
+        f"{status['queued']:,} waiting, {status['leased']:,} leased, {status['discovered']:,} discovered",
+    )
     table.add_row(
         "Captures",
         f"{status['captures']:,} ({status['archived_bytes']:,} bytes) {_by(status, 'captures_by_status')}",

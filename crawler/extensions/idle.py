@@ -1,4 +1,4 @@
-"""Keeps an idle worker alive and attentive, and ends it when the whole frontier has stayed empty."""
+"""Keeps an idle worker alive, and ends it when the whole frontier has stayed empty."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from twisted.internet.task import LoopingCall
 
-from crawler.config import Config
-from crawler.frontier.connection import connect
-from crawler.frontier.fleet import Fleet
+from crawler.frontier.scheduler import holdings_of
 
 EVERY = 0.5
 """Seconds between two looks at the frontier while this worker has nothing to do."""
@@ -23,23 +21,20 @@ EVERY = 0.5
 class Idle:
     """Looks at the frontier while the worker is idle.
 
-    Scrapy asks an empty scheduler again only every five seconds; this wakes it sooner. With
-    `-a until_idle=SECONDS` it closes the spider once nothing was queued, and no worker had anything in work,
-    for that long.
+    With `-a until_idle=SECONDS` it closes the spider once nothing was queued or leased, by any worker, for
+    that long.
     """
 
-    def __init__(self, crawler: Crawler, fleet: Fleet) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._fleet = fleet
         self._empty_since: float | None = None
         self._looking: asyncio.Future[None] | None = None
         self._ticker = LoopingCall(self._tick)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the signals; raises `ConfigError` where Redis is not configured."""
-        config: Config = crawler.settings["GONGBAO"]
-        idle = cls(crawler, Fleet(connect(config)))
+        """Connect to the signals."""
+        idle = cls(crawler)
         crawler.signals.connect(idle.opened, signal=signals.spider_opened)
         crawler.signals.connect(idle.idle, signal=signals.spider_idle)
         crawler.signals.connect(idle.closed, signal=signals.spider_closed)
@@ -63,23 +58,21 @@ class Idle:
         engine = self._crawler.engine
         if engine is None or engine._slot is None or engine._slot.inprogress:
             self._empty_since = None
-        elif self._looking is None or self._looking.done():
+        elif self._until_idle is not None and (self._looking is None or self._looking.done()):
             self._looking = asyncio.ensure_future(self._look())
 
     async def _look(self) -> None:
+        holdings = holdings_of(self._crawler)
         try:
-            queued = await asyncio.to_thread(self._fleet.queued)
-            empty = not queued and await asyncio.to_thread(self._fleet.empty)
+            counts = await holdings.steady.once(holdings.frontier.counts)
         except redis.RedisError:
             self._empty_since = None
             return
-        engine = self._crawler.engine
-        if queued and engine and engine._slot:
-            engine._slot.nextcall.schedule()
-        if not empty:
+        if counts["queued"] or counts["leased"]:
             self._empty_since = None
         elif self._empty_since is None:
             self._empty_since = time.monotonic()
+        engine = self._crawler.engine
         if self._long_enough() and engine:
             await engine.close_spider_async(reason="frontier_empty")
 

@@ -28,17 +28,15 @@ class Heartbeat:
 
 
 class Fleet:
-    """The workers' board. Each call is one round trip."""
+    """The workers' board."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Post a heartbeat."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(keys.WORKERS, heartbeat.worker, json.dumps(asdict(heartbeat)))
-            pipe.eval(_TOUCH, 1, keys.WORKERS_SEEN, heartbeat.worker)
-            pipe.execute()
+        self._redis.hset(keys.WORKERS, heartbeat.worker, json.dumps(asdict(heartbeat)))
+        self._redis.eval(_TOUCH, 1, keys.WORKERS_SEEN, heartbeat.worker)
 
     def leave(self, worker: str) -> None:
         """Take a worker that stops off the board."""
@@ -67,25 +65,9 @@ class Fleet:
             for worker, beat in beats.items()
         }
 
-    def alive(self) -> list[Heartbeat]:
-        """Return the heartbeats of the workers that are alive."""
-        return [beat for beat, age in self.workers().values() if age <= ALIVE_FOR]
-
     def errors(self, count: int = 10) -> list[dict[str, str]]:
         """Return the last errors, newest first."""
         return [json.loads(entry) for entry in cast(Any, self._redis.lrange(keys.ERRORS, 0, count - 1))]
-
-    def queued(self) -> int:
-        """Return the number of queued requests."""
-        return int(self._redis.zcard(keys.QUEUE))
-
-    def seen(self) -> int:
-        """Return the number of URLs discovered so far."""
-        return int(self._redis.scard(keys.SEEN))
-
-    def empty(self) -> bool:
-        """Whether nothing is queued and no worker that is alive has anything in work."""
-        return not self.queued() and not any(beat.in_flight for beat in self.alive())
 
 
 # Redis' clock, since workers' clocks differ.

@@ -1,17 +1,79 @@
-"""Every key that the project uses in Redis."""
+"""Every key that the project uses in Redis.
 
+A frontier has a name (`live`) and a fixed number of partitions; a host belongs to one by its name's hash.
+All keys of a partition carry its hash tag, so that a script touches one slot of a Redis Cluster. With
+`P = gb:{live.0}:` (frontier live, partition 0):
+
+    P m              hash: counts (seen, queued, leased, delayed, done, dead, rejected, expired, leases), the
+                     seen set's `bits` and `split`, the last `token`, `delay` and `concurrency` of hosts
+                     without their own, `drain` while nothing new is to be leased
+    P s:N            set of 63-bit digests: bucket N of the seen set (seen.lua)
+    P hosts          set of all hosts ever queued
+    P h:HOST         hash: one host (fields in common.lua)
+    P q:9:HOST       list of records: what waits of a host, by priority (9 first)
+    P ready          sorted set: hosts with work and a free slot, by their next turn (ms)
+    P leases         hash: token → state, host, priority, record
+    P expiry         sorted set: token by the time its lease ends (ms)
+    P later          sorted set: failed URLs by the time they are tried again (ms)
+    P dead           list: dead letters that no worker has recorded in the database yet
+
+and outside the partitions:
+
+    gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON)
+    gb:{live}:seeds  hash: seed URL → crawl id
+    gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
+    gb:workers, gb:workers:seen, gb:errors   the fleet's board (fleet.py)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 from typing import Final
 
-QUEUE: Final = "gongbao:queue"
-"""Sorted set of `crawler.frontier.records` entries by negative priority (scrapy-redis' PriorityQueue)."""
-SEEN: Final = "gongbao:seen"
-"""Set of request fingerprints (scrapy-redis' RFPDupeFilter)."""
-SEEDS: Final = "gongbao:seeds"
-"""Hash: seed URL → its scope."""
-WORKERS: Final = "gongbao:workers"
+LIVE: Final = "live"
+"""The frontier of the live crawl."""
+
+WORKERS: Final = "gb:workers"
 """Hash: worker id → JSON of its last heartbeat."""
-WORKERS_SEEN: Final = "gongbao:workers:seen"
+WORKERS_SEEN: Final = "gb:workers:seen"
 """Sorted set: worker id by the time of its last heartbeat, in seconds of Redis' clock."""
-ERRORS: Final = "gongbao:errors"
+ERRORS: Final = "gb:errors"
 """List of JSON: the last failures of the fleet, newest first, at most `ERRORS_KEPT`."""
 ERRORS_KEPT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one frontier."""
+
+    frontier: str = LIVE
+
+    @property
+    def root(self) -> str:
+        """The frontier's own hash."""
+        return f"gb:{{{self.frontier}}}"
+
+    @property
+    def seeds(self) -> str:
+        """Seeds by URL."""
+        return f"{self.root}:seeds"
+
+    def group(self, address: str) -> str:
+        """The next turn of the hosts at one address."""
+        return f"gb:{{{self.frontier}/{address}}}"
+
+    def partition(self, number: int, name: str = "m") -> str:
+        """A key of a partition; `m`, its meta hash, is what its scripts are given."""
+        return f"gb:{{{self.frontier}.{number}}}:{name}"
+
+    def bucket(self, number: int, bucket: int) -> str:
+        """One bucket of a partition's seen set."""
+        return self.partition(number, f"s:{bucket}")
+
+    def host(self, number: int, host: str) -> str:
+        """The hash of a host."""
+        return self.partition(number, f"h:{host}")
+
+    def queue(self, number: int, host: str, priority: int) -> str:
+        """What waits of a host at one priority."""
+        return self.partition(number, f"q:{priority}:{host}")

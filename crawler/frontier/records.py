@@ -1,51 +1,48 @@
-"""Queue entries: compact, versioned JSON. Never pickle, which runs what it reads.
+"""Queue entries: compact, versioned JSON behind the number of failed attempts. Never pickle.
 
-scrapy-redis calls `dumps` and `loads` with Scrapy's dictionary of a request. Only what a crawl needs is kept:
-everything else that middlewares hang on a request (the captured bytes, timings) stays with the worker.
+`2|[1,"c3","s/zwgk/index.html",3]`: two attempts failed; version 1; crawl c3; https, the path; depth 3. The
+host is not repeated: it names the list that the entry lies in.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 VERSION: Final = 1
-META: Final = (
-    "depth",
-    "source",
-    "scope",
-    "requested_url",
-    "retry_times",
-    "redirect_times",
-    "redirect_urls",
-    "redirect_reasons",
-)
-"""What is kept of a request's meta."""
+SCHEMES: Final = {"h": "http", "s": "https"}
 
 
-def dumps(request: dict[str, Any]) -> str:
-    """Return the entry of a request, given as `Request.to_dict` makes it."""
-    meta = {name: request["meta"][name] for name in META if name in request["meta"]}
-    entry = {"v": VERSION, "url": request["url"], "meta": meta}
-    if request.get("priority"):
-        entry["priority"] = request["priority"]
-    if request.get("dont_filter"):
-        entry["dont_filter"] = True
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the queue keeps of a URL."""
+
+    crawl: str
+    """Id of the crawl (source and scope) that it belongs to."""
+    scheme: str
+    rest: str
+    """Path and query."""
+    depth: int = 0
+    attempts: int = 0
+    """Attempts that failed."""
+
+    def url(self, host: str) -> str:
+        """Return the URL, given the host that the record is queued under."""
+        return f"{self.scheme}://{host}{self.rest}"
 
 
-def loads(entry: bytes | str) -> dict[str, Any]:
-    """Return what `request_from_dict` takes.
+def dumps(record: Record) -> str:
+    """Return the entry of a record."""
+    fields = [VERSION, record.crawl, record.scheme[-1:].replace("p", "h") + record.rest, record.depth]
+    return f"{record.attempts}|{json.dumps(fields, ensure_ascii=False, separators=(',', ':'))}"
 
-    Raises `ValueError` for an entry of another version.
-    """
-    fields = json.loads(entry)
-    if fields.get("v") != VERSION:
-        raise ValueError(f"a queue entry of version {fields.get('v')}; this worker reads version {VERSION}")
-    return {
-        "url": fields["url"],
-        "meta": fields["meta"],
-        "priority": fields.get("priority", 0),
-        "dont_filter": fields.get("dont_filter", False),
-        "errback": "failed",  # of the spider
-    }
+
+def loads(entry: str) -> Record:
+    """Return the record of an entry; raises `ValueError` for an entry of another version."""
+    attempts, _, text = entry.partition("|")
+    fields = json.loads(text)
+    if fields[0] != VERSION:
+        raise ValueError(f"a queue entry of version {fields[0]}; this worker reads version {VERSION}")
+    _, crawl, location, depth = fields
+    return Record(crawl, SCHEMES[location[0]], location[1:], depth, int(attempts))

@@ -1,25 +1,159 @@
-"""scrapy-redis' scheduler, with the project's configuration and errors in plain words."""
+"""The frontier as a Scrapy scheduler: requests are made of leases, and of nothing else."""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final, Self
 
+import redis
+from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.http import Request
+from scrapy.utils.defer import deferred_from_coro
 from scrapy_redis import scheduler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 from crawler.config import Config
-from crawler.frontier.connection import explained
+from crawler.errors import GongbaoError
+from crawler.frontier.connection import connect, explained
+from crawler.frontier.holdings import Held, Holdings
+from crawler.frontier.queue import Frontier
+from crawler.signals import endings_recorded
+
+logger = logging.getLogger(__name__)
+
+PAUSE: Final = 0.1
+"""Seconds to wait after the frontier had less than was asked for."""
+PAUSE_EMPTY: Final = 0.25
+"""Seconds to wait after it had nothing."""
+PAUSE_OUTAGE: Final = 1.0
+"""Seconds to wait where it did not answer."""
+MOST_HELD: Final = 4000
+"""Leases held at a time; reached where pages cannot be committed, and then nothing new is taken."""
 
 
 class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
-    """Hands out requests from the queue that all workers share."""
+    """Keeps a small stock of leased requests and refills it in a thread, one call for many."""
+
+    def __init__(self, crawler: Crawler, holdings: Holdings, stock: int) -> None:
+        super().__init__(server=holdings.frontier, persist=True)
+        self.holdings = holdings
+        self._crawler = crawler
+        self._stock = stock
+        self._ready: deque[Request] = deque()
+        self._wanted = asyncio.Event()
+        self._stocking: asyncio.Future[None] | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Any:
+    def from_crawler(cls, crawler: Crawler) -> Self:
         """Connect; raises `ConfigError` or `ServerUnavailableError`, which stop the start."""
-        config: Config = crawler.settings["GONGBAO"]
-        config.require("redis_url")
+        settings = crawler.settings
+        config: Config = settings["GONGBAO"]
         with explained():
-            scheduler = super().from_crawler(crawler)
-        scheduler.stats = None  # it counts in a way that Scrapy 2.19 warns of at every request
-        return scheduler
+            frontier = Frontier(
+                connect(config), settings["FRONTIER_NAME"], settings.getint("FRONTIER_PARTITIONS")
+            )
+            frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+        retry_pause = settings.getfloat("FRONTIER_RETRY_PAUSE")
+        holdings = Holdings(frontier, settings.getfloat("FRONTIER_LEASE_SECONDS"), retry_pause)
+        crawler.signals.connect(holdings.recorded, signal=endings_recorded)
+        return cls(crawler, holdings, 2 * settings.getint("CONCURRENT_REQUESTS"))
+
+    def open(self, spider: Spider) -> None:
+        """Begin to take and to renew leases; called by the engine."""
+        self.spider: Any = spider
+        self.holdings.open()
+        self._wanted.set()
+        self._stocking = asyncio.ensure_future(self._keep_stocked())
+
+    def __len__(self) -> int:
+        return len(self._ready)
+
+    def has_pending_requests(self) -> bool:
+        """Whether a request is ready. A refill under way is none: else the worker would never be idle."""
+        return bool(self._ready)
+
+    def next_request(self) -> Request | None:
+        """Return a leased request; one whose lease ran out is dropped before it is sent."""
+        if len(self._ready) <= self._stock // 2:
+            self._wanted.set()
+        while self._ready:
+            request = self._ready.popleft()
+            held = self.holdings.held(request.meta["token"])
+            if held is not None and not held.expired:
+                return request
+            if held is not None:
+                self.holdings.drop(held)
+        return None
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take the continuation of a lease; URLs that were found go to the frontier as `Links`."""
+        if not request.meta.get("token"):
+            return False
+        self._ready.appendleft(request)
+        return True
+
+    def close(self, reason: str) -> Deferred[None]:  # noqa: ARG002
+        """Give everything back that was not used; called by the engine when pages are committed."""
+        return deferred_from_coro(self._close())
+
+    async def _close(self) -> None:
+        if self._stocking:
+            self._stocking.cancel()
+            await asyncio.wait([self._stocking])
+        self._ready.clear()
+        await self.holdings.close()
+
+    def flush(self) -> None:
+        """Do nothing: no worker can wipe shared state."""
+
+    async def _keep_stocked(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            if len(self.holdings) < MOST_HELD:
+                await asyncio.sleep(await self._refill())
+            else:
+                await asyncio.sleep(PAUSE_EMPTY)
+            if len(self._ready) <= self._stock // 2:
+                self._wanted.set()
+
+    async def _refill(self) -> float:
+        """Take what is missing; returns the seconds to wait before the next time."""
+        wanted = self._stock - len(self._ready)
+        try:
+            taken = await self.holdings.take(wanted)
+        except redis.RedisError:
+            return PAUSE_OUTAGE
+        except GongbaoError as error:
+            logger.error("%s", error)
+            return PAUSE_OUTAGE
+        self._ready.extend(request_of(held, self.spider.failed) for held in taken)
+        engine = self._crawler.engine
+        if taken and engine and engine._slot:
+            # the engine itself asks an empty scheduler only every five seconds
+            engine._slot.nextcall.schedule()
+        return 0 if len(taken) == wanted else PAUSE if taken else PAUSE_EMPTY
+
+
+def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> Request:
+    """Return the request of a lease; `errback` is called where it gets no page."""
+    meta: dict[str, Any] = {
+        "token": str(held.lease.token),
+        "crawl": held.lease.record.crawl,
+        "source": held.crawl.source,
+        "scope": held.crawl.scope,
+        "depth": held.lease.record.depth,
+        "priority": held.lease.priority,
+    }
+    return Request(held.lease.url, meta=meta, dont_filter=True, errback=errback)
+
+
+def holdings_of(crawler: Crawler) -> Holdings:
+    """Return what a crawler's worker holds of the frontier."""
+    holdings: Holdings = crawler.engine._slot.scheduler.holdings  # type: ignore[union-attr]
+    return holdings

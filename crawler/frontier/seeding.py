@@ -8,47 +8,34 @@ from typing import cast
 from urllib.parse import urlsplit
 
 import redis
-from scrapy.http import Request
-from scrapy.settings import BaseSettings
-from scrapy.spiders import Spider
-from scrapy_redis.dupefilter import RFPDupeFilter
-from scrapy_redis.queue import PriorityQueue
 
 from crawler.config import Config
 from crawler.errors import ConfigError
-from crawler.frontier import keys, records
+from crawler.frontier.crawls import Crawl, Crawls
+from crawler.frontier.keys import Keys
+from crawler.frontier.queue import Found, Frontier
 from crawler.sources.scope import Reach, Scope
 
-SEED_PRIORITY = 10
+SEED_PRIORITY = 9
 
 
-def plant(client: redis.Redis, settings: BaseSettings, seed: str, reach: Reach) -> bool:
+def plant(client: redis.Redis, frontier: Frontier, config: Config, seed: str, reach: Reach) -> bool:
     """Queue a seed, also one that was crawled before.
 
-    Returns False where it is waiting in the queue already. Raises `GongbaoError` for what is not a URL, and
+    Returns False where it waits in the queue already. Raises `GongbaoError` for what is not a URL, and
     `ConfigError` where it is not on this machine and nobody is named to contact.
     """
     scope = Scope.around(seed, reach)
-    check_contact(settings["GONGBAO"], [seed])
-    request = Request(
-        seed,
-        meta={"scope": str(scope), "source": urlsplit(seed).hostname, "depth": 0},
-        priority=SEED_PRIORITY,
-    )
-    spider = Spider(name="reports")
-    queue = PriorityQueue(client, spider, keys.QUEUE, serializer=records)
-    before = len(queue)
-    queue.push(request)
-    filtered = RFPDupeFilter(client, keys.SEEN)
-    filtered.request_seen(request)
-    client.hset(keys.SEEDS, seed, str(scope))
-    return len(queue) > before
+    check_contact(config, [seed])
+    crawl = Crawls(frontier).put(Crawl(source=urlsplit(seed).hostname or "", scope=str(scope)))
+    client.hset(frontier.keys.seeds, seed, crawl)
+    return bool(frontier.add([Found(seed, crawl, SEED_PRIORITY, due=True)]))
 
 
-def seeds(client: redis.Redis) -> Mapping[str, str]:
-    """Return all seeds ever planted, each with its scope."""
-    found = cast(dict[bytes, bytes], client.hgetall(keys.SEEDS))
-    return {url.decode(): scope.decode() for url, scope in found.items()}
+def seeds(client: redis.Redis, keys: Keys | None = None) -> Mapping[str, str]:
+    """Return all seeds ever planted, each with the id of its crawl."""
+    found = cast(dict[bytes, bytes], client.hgetall((keys or Keys()).seeds))
+    return {url.decode(): crawl.decode() for url, crawl in found.items()}
 
 
 def check_contact(config: Config, urls: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from zope.interface import directlyProvides, providedBy
 
-from crawler.config import Network
+from crawler.values import Network
 from crawler.errors import AddressForbiddenError
 
 TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))

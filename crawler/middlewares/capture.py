@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Request, Response
 from twisted.web.http import RESPONSES
 
+from crawler.frontier.urls import url_key
 from crawler.identity import Identity
 from crawler.items import Capture
 from crawler.signals import capture_made
@@ -66,6 +67,8 @@ class CaptureMiddleware:
             truncated="disconnect" if {"dataloss", "partial"} & set(response.flags) else None,
             content_type=content_type.decode("latin-1") if content_type else None,
             redirect_url=target if response.status in REDIRECTS else None,
+            key=url_key(response.url),
+            token=request.meta.get("token"),
         )
 
 

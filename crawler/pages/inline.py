@@ -29,6 +29,9 @@ _COVERED = 0.5
 _CRUMB = 12
 """Characters below which a line is a counter, a button or a label; bodies hold few of them."""
 
+_TITLE = 6
+"""Characters that a title has at least."""
+
 _BODY_LINE = 80
 """A line of a body; shorter ones may be titles, labels, menus."""
 
@@ -129,8 +132,8 @@ def _dates_first(blocks: Sequence[Block], dates: Sequence[int]) -> list[Item]:
 def _title_and_body(blocks: Sequence[Block], start: int, end: int) -> tuple[int, int, int] | None:
     """Return the index of the title and the bounds of the body between `start` and `end`.
 
-    The body starts with the first long line; its title is the heading or the link before it, else the line
-    after the last bullet, else the line before it.
+    The body starts with the first long line; its title is the last line before it that is marked as one, else
+    the line before it.
     """
     long = next((i for i in range(start, end) if blocks[i].size >= _BODY_LINE), None)
     if long is None or long == start:
@@ -138,10 +141,8 @@ def _title_and_body(blocks: Sequence[Block], start: int, end: int) -> tuple[int,
     before = [i for i in range(start, long) if not is_bullet(blocks[i].text)]
     if not before:
         return None
-    headings = [i for i in before if blocks[i].heading]
-    bulleted = [i for i in before if i > 0 and is_bullet(blocks[i - 1].text)]
-    linked = [i for i in before if blocks[i].link_size > 0.5 * blocks[i].size and blocks[i].size >= 6]
-    title = (headings or bulleted or linked or before)[-1]
+    marked = [i for i in before if blocks[i].size >= _TITLE and _is_headline(blocks, i)]
+    title = (marked or before)[-1]
     while end > long + 1 and (is_bullet(blocks[end - 1].text) or _is_link(blocks[end - 1])):
         end -= 1
     return title, title + 1, end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -13,15 +12,15 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.extensions.analyser import analyser_of
-from crawler.items import Capture, Links
+from crawler.items import Capture, Link, Links, Redirected
 from crawler.signals import request_failed
 
 
 class ReportsSpider(Spider):
     """Runs until stopped, or with `-a until_idle=SECONDS` until the frontier has stayed empty that long.
 
-    Its requests come from the frontier alone (`scrapy seed` puts them there). It yields `Links` and
-    `Capture`, nothing else.
+    Its requests come from the frontier alone (`scrapy seed` puts URLs there). It yields `Links` and
+    `Capture`, nothing else, and the links first: they are in the frontier before the page counts as done.
     """
 
     name = "reports"
@@ -31,26 +30,26 @@ class ReportsSpider(Spider):
         super().__init__(*args, **kwargs)
         self.until_idle = until_idle
 
-    def log(self, message: Any, level: int = logging.INFO, **kw: Any) -> None:
-        """Log for scrapy-redis, which calls what Scrapy 2.19 has deprecated."""
-        self.logger.log(level, message, **kw)
-
     async def start(self) -> AsyncIterator[Any]:
-        """Yield nothing: the queue is filled from outside."""
+        """Yield nothing: the frontier is filled from outside."""
         return
         yield
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Links | Capture]:
-        """Analyse a page in the pool; its links go first: they are queued before it counts as done."""
+        """Follow a redirect through the frontier; analyse anything else in the pool."""
         capture: Capture = response.meta["capture"]
+        if capture.redirect_url:
+            yield Links(capture.url, (Link(capture.redirect_url),), capture.depth, redirect=True)
+            yield replace(capture, body=b"", analysis=Redirected(capture.redirect_url))
+            return
         analysis = await analyser_of(self.crawler).analyse(capture, response)
         yield Links(capture.url, tuple(analysis.links), capture.depth)
         yield replace(capture, body=b"", analysis=analysis)
 
     def failed(self, failure: Failure) -> None:
-        """Take a request that got no answer: robots.txt forbids it, or all retries failed."""
+        """Take a request that got no page: robots.txt forbids it, or this attempt failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
-            self.logger.info("%s was not fetched: %s", request.url, failure.getErrorMessage())
+            self.logger.info("%s: %s", request.url, failure.getErrorMessage())
             return
         self.crawler.signals.send_catch_log(request_failed, request=request, failure=failure)

@@ -15,20 +15,25 @@ class RecordStore(Protocol):
     """Captures by their WARC record id, documents by their id. Its methods block and are thread-safe.
 
     Each raises `ServerUnavailableError` where the store does not answer. Everything written is written in
-    bulk, and writing the same rows again, in any order, changes nothing.
+    bulk, and writing the same rows again, in any order, changes nothing. A row that can never be stored (too
+    large, a value that the store does not know) is left out: it goes to `quarantine` with the reason, and its
+    quarantine row is returned.
     """
 
     def check(self) -> None:
         """Make sure that the store answers and takes writes, and make its indexes."""
 
-    def put_captures(self, rows: Sequence[Row]) -> None:
+    def put_captures(self, rows: Sequence[Row]) -> list[Row]:
         """Store captures; those known already stay as they are."""
 
-    def put_analyses(self, rows: Sequence[Row]) -> None:
-        """Store what was read of captures that are stored already (`rows.analysis_row`)."""
+    def put_analyses(self, rows: Sequence[Row]) -> list[Row]:
+        """Add to captures that are stored already what was read of them (`rows.analysis_row`)."""
 
-    def put_documents(self, rows: Sequence[Row]) -> None:
+    def put_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Store documents; one known already is replaced only by a later capture or a newer extractor."""
+
+    def put_urls(self, rows: Sequence[Row]) -> list[Row]:
+        """Store what became of URLs; an older word never replaces a newer one."""
 
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the captures of these ids that exist, by id."""
@@ -43,4 +48,4 @@ class RecordStore(Protocol):
         """Return one document."""
 
     def counts(self) -> Row:
-        """Return numbers for a person: captures by status, pages by outcome, documents by kind, bytes."""
+        """Return numbers for a person: captures by status, pages by outcome, documents by kind, bytes, …"""

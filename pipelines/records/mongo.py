@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
@@ -12,12 +12,13 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient, UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
-from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from crawler.errors import ServerUnavailableError
-from pipelines.records import replacing
+from pipelines.records import bulk, replacing
+from pipelines.records.address import parse
 from pipelines.records.base import Row
+from pipelines.records.quarantine import quarantine_row
 from pipelines.records.rows import DocumentId
 
 INDEXES = {
@@ -27,6 +28,10 @@ INDEXES = {
         IndexModel([("object", ASCENDING), ("offset", ASCENDING)]),
         IndexModel([("run", ASCENDING)]),
     ],
+    "urls": [
+        IndexModel([("state", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("source", ASCENDING), ("state", ASCENDING)]),
+    ],
     "documents": [
         IndexModel([("region_code", ASCENDING), ("year", DESCENDING)]),
         IndexModel([("kind", ASCENDING), ("published_on", DESCENDING)]),
@@ -34,21 +39,24 @@ INDEXES = {
         IndexModel([("capture_id", ASCENDING)]),
         IndexModel([("page_url", ASCENDING)]),
     ],
+    "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
 }
 
 
 class MongoRecords:
-    """A `RecordStore` in the database that the URI names."""
+    """A `RecordStore` in the database that the URI names.
+
+    Raises `ConfigError` for a URI that the driver refuses.
+    """
 
     def __init__(self, uri: str) -> None:
-        name = parse_uri(uri)["database"]
-        self._address = ", ".join(f"{host}:{port}" for host, port in parse_uri(uri)["nodelist"])
+        name, self._address = parse(uri)
         self._client: MongoClient[Row] = MongoClient(
             uri, serverSelectionTimeoutMS=5000, connectTimeoutMS=5000, socketTimeoutMS=60000, tz_aware=True
         )
         options: CodecOptions[Row] = CodecOptions(tz_aware=True, tzinfo=UTC)
         self._database: Database[Row] = self._client.get_database(
-            str(name), codec_options=options, write_concern=WriteConcern("majority", j=True)
+            name, codec_options=options, write_concern=WriteConcern("majority", j=True)
         )
 
     def check(self) -> None:
@@ -57,21 +65,21 @@ class MongoRecords:
             for name, indexes in INDEXES.items():
                 self._database[name].create_indexes(indexes)
 
-    def put_captures(self, rows: Sequence[Row]) -> None:
+    def put_captures(self, rows: Sequence[Row]) -> list[Row]:
         """Insert captures; see `RecordStore.put_captures`."""
-        self._bulk(
-            "captures", [UpdateOne({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True) for row in rows]
-        )
+        return self._write("captures", rows, _insert)
 
-    def put_analyses(self, rows: Sequence[Row]) -> None:
+    def put_analyses(self, rows: Sequence[Row]) -> list[Row]:
         """Add to captures what was read of them; see `RecordStore.put_analyses`."""
-        self._bulk("captures", [UpdateOne({"_id": row["_id"]}, {"$set": row}) for row in rows])
+        return self._write("captures", rows, _add)
 
-    def put_documents(self, rows: Sequence[Row]) -> None:
+    def put_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Merge documents; see `RecordStore.put_documents`."""
-        self._bulk(
-            "documents", [UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True) for row in rows]
-        )
+        return self._write("documents", rows, _merge)
+
+    def put_urls(self, rows: Sequence[Row]) -> list[Row]:
+        """Store what became of URLs; see `RecordStore.put_urls`."""
+        return self._write("urls", rows, _renew)
 
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return captures by id; see `RecordStore.captures`."""
@@ -107,15 +115,18 @@ class MongoRecords:
                 "captures_by_status": _count_by(captures, "status"),
                 "pages_by_outcome": _count_by(captures, "outcome"),
                 "archived_bytes": _sum(captures, "length"),
+                "urls_by_state": _count_by(self._database["urls"], "state"),
                 "documents": documents.estimated_document_count(),
                 "documents_by_kind": _count_by(documents, "kind"),
+                "quarantined": self._database["quarantine"].estimated_document_count(),
             }
 
-    def _bulk(self, name: str, operations: list[UpdateOne]) -> None:
-        if not operations:
-            return
+    def _write(self, name: str, rows: Sequence[Row], operation: Callable[[Row], UpdateOne]) -> list[Row]:
         with self._translated():
-            self._database[name].bulk_write(operations, ordered=False)
+            refused = bulk.write(self._database[name], rows, operation)
+            quarantined = [quarantine_row(name, each.row, each.reason) for each in refused]
+            bulk.write(self._database["quarantine"], quarantined, _insert)
+        return quarantined
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -134,6 +145,23 @@ class MongoRecords:
         return ServerUnavailableError(
             f"MongoDB at {self._address} {what}. Check that it runs as a replica set, and GONGBAO_MONGO_URI."
         )
+
+
+def _insert(row: Row) -> UpdateOne:
+    return UpdateOne({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
+
+
+def _add(row: Row) -> UpdateOne:
+    # What a newer extractor read stays, however late an older one comes.
+    return UpdateOne({"_id": row["_id"], "extractor": {"$not": {"$gt": row["extractor"]}}}, {"$set": row})
+
+
+def _merge(row: Row) -> UpdateOne:
+    return UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True)
+
+
+def _renew(row: Row) -> UpdateOne:
+    return UpdateOne({"_id": row["_id"]}, replacing.newest(row), upsert=True)
 
 
 def _count_by(collection: Collection[Row], field: str) -> dict[str, int]:

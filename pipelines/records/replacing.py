@@ -69,3 +69,10 @@ def _stamp(row: dict[str, Any]) -> Expression:
 
 def _stamp_of(known: str) -> list[str]:
     return [f"{known}.fetched_at", f"{known}.capture_id"]
+
+
+def newest(row: dict[str, Any]) -> list[Expression]:
+    """Return the update of a URL's row: its fields are taken over unless a later word is stored."""
+    new: Expression = {"$literal": row}
+    later = {"$gt": ["$at", {"$literal": row["at"]}]}
+    return [{"$replaceWith": {"$cond": [later, "$$ROOT", {"$mergeObjects": ["$$ROOT", new]}]}}]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
-from crawler.items import Analysed, Capture
+from crawler.items import Analysed, Capture, Ending
 from pipelines.archive.place import Place
 from pipelines.documents import SCHEMA_VERSION, Document
 
@@ -42,17 +42,56 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
     }
 
 
-def analysis_row(capture: Capture, analysis: Analysed, extractor: int) -> dict[str, Any]:
-    """Return what was read of a capture, to be added to its row."""
+def analysis_row(
+    capture: Capture, analysis: Analysed, extractor: int, quarantined: int = 0
+) -> dict[str, Any]:
+    """Return what was read of a capture, to be added to its row.
+
+    `quarantined` is the number of its documents that cannot be stored.
+    """
     return {
         "_id": capture.id,
         "outcome": analysis.outcome,
         "kind": analysis.kind,
         "links": len(analysis.links),
         "documents": len(analysis.documents),
+        "quarantined": quarantined,
         "explanation": list(analysis.explanation),
         "extractor": extractor,
     }
+
+
+def url_row(ending: Ending) -> dict[str, Any]:
+    """Return what is known of a URL after this ending; what it says nothing of stays as it was."""
+    row = {
+        "_id": ending.key,
+        "url": ending.url,
+        "state": ending.state,
+        "reason": ending.reason,
+        "attempts": ending.attempts,
+        "at": ending.at,
+        "source": ending.source,
+        "run": ending.run,
+        "schema_version": SCHEMA_VERSION,
+    }
+    if ending.capture_id:
+        row |= {"last_capture": ending.capture_id, "status": ending.status, "fetched_at": ending.at}
+    return row
+
+
+def done(page: Capture) -> Ending:
+    """Return the ending of a page whose capture and documents are stored."""
+    return Ending(
+        key=page.key,
+        url=page.url,
+        state="done",
+        at=page.fetched_at,
+        source=page.source,
+        run=page.run,
+        token=page.token,
+        capture_id=page.id,
+        status=page.status,
+    )
 
 
 def document_rows(capture: Capture, documents: Sequence[Document], extractor: int) -> list[dict[str, Any]]:
@@ -79,14 +118,23 @@ def document_id(document: Document, page_url: str) -> DocumentId:
 
 
 def site(url: str) -> str:
-    """Return the host that stands for a site: lower case, without `www.` and the usual ports."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+    """Return the host that stands for a site: lower case, without `www.` and the usual ports.
+
+    Never raises: the host of a URL that is none (http://host:99999/) is what stands in its place.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return url.partition("://")[2].partition("/")[0].lower()
+    return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
 def _path(url: str) -> str:
-    parts = urlsplit(urldefrag(url).url)
+    try:
+        parts = urlsplit(urldefrag(url).url)
+    except ValueError:
+        return url
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 

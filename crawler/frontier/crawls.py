@@ -1,0 +1,57 @@
+"""What the URLs of one crawl have in common, stored once and not with each URL."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+
+from crawler.errors import GongbaoError
+from crawler.frontier.queue import Frontier
+from crawler.sources.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """A source and how far its crawl goes."""
+
+    source: str
+    scope: str
+    """As `str()` of a `Scope` gives it."""
+
+    @property
+    def id(self) -> str:
+        """A short id, the same for the same source and scope."""
+        return blake2b(f"{self.source}\n{self.scope}".encode(), digest_size=4).hexdigest()
+
+    def contains(self, url: str) -> bool:
+        """Whether a URL belongs to the crawl."""
+        return Scope.parse(self.scope).contains(url)
+
+
+class Crawls:
+    """The crawls of a frontier, each read once."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        self._known: dict[str, Crawl] = {}
+
+    def get(self, crawl_id: str) -> Crawl:
+        """Return a crawl.
+
+        Raises `GongbaoError` where the frontier lost it, and `redis.RedisError` in an outage.
+        """
+        if crawl_id not in self._known:
+            fields = self._frontier.crawl(crawl_id)
+            if fields is None:
+                raise GongbaoError(
+                    f"The frontier has URLs of crawl {crawl_id}, but not the crawl. Seed it again."
+                )
+            self._known[crawl_id] = Crawl(**fields)
+        return self._known[crawl_id]
+
+    def put(self, crawl: Crawl) -> str:
+        """Store a crawl; returns its id."""
+        if self._known.get(crawl.id) != crawl:
+            self._frontier.put_crawl(crawl.id, asdict(crawl))
+            self._known[crawl.id] = crawl
+        return crawl.id

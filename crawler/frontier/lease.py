@@ -1,0 +1,74 @@
+"""Leases: what a worker holds of the frontier, and how it may end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawler.frontier.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The fence of a lease: unique within its partition, never used again."""
+
+    partition: int
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.partition}:{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Token:
+        """Return the token that `str()` of one gave."""
+        partition, _, number = text.partition(":")
+        return cls(int(partition), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One URL that this worker, and no other, may fetch until the lease expires."""
+
+    token: Token
+    host: str
+    priority: int
+    record: Record
+
+    @property
+    def url(self) -> str:
+        """The URL as found."""
+        return self.record.url(self.host)
+
+
+class Sent(StrEnum):
+    """How a download ended, for the host's next turn."""
+
+    OK = "ok"
+    """Answered; also with an error of its own (404)."""
+    SLOW = "slow"
+    """429, 503, a time-out, a connection that failed: the host is to be left alone for a while."""
+    UNSENT = "unsent"
+    """No request reached the host (robots.txt, the address guard)."""
+
+
+class Verdict(StrEnum):
+    """What becomes of a leased URL."""
+
+    DONE = "done"
+    REJECTED = "rejected"
+    """Not to be fetched: robots, address."""
+    RETRY = "retry"
+    """Tried again after a pause; dead after the allowed attempts."""
+    RETURN = "return"
+    """Not used: the next one to be leased, the attempt not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a lease."""
+
+    token: Token
+    verdict: Verdict
+    reason: str = ""
+    pause: float = 0.0
+    """Seconds before a retry."""

@@ -1,0 +1,140 @@
+"""Keeps the protocol of a lease around its download: nothing is sent on a lease that ran out, the end of each
+download frees its host, and what got no usable answer ends as rejected or failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Self
+from urllib.parse import urljoin
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from twisted.internet.error import DNSLookupError
+
+from crawler.errors import AddressForbiddenError, GongbaoError
+from crawler.frontier.holdings import Held, Holdings
+from crawler.frontier.lease import Sent
+from crawler.frontier.scheduler import holdings_of
+from crawler.frontier.urls import url_key
+from crawler.identity import Identity
+from crawler.signals import url_ended
+
+logger = logging.getLogger(__name__)
+
+TRY_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 523, 524})
+"""Answers that a later attempt may do better than."""
+SLOW_DOWN: Final = frozenset({408, 429, 503, 509, 522, 524})
+"""Answers of a host that is to be left alone for a while."""
+RETRY_AFTER_MOST: Final = 86400.0
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+DANCES: Final = 2
+"""How often a page may redirect to itself, to see whether its cookie comes back."""
+
+
+class LeaseAttemptFailed(IgnoreRequest):
+    """Raised for an answer that is to be tried again later; the frontier has been told."""
+
+
+class LeaseMiddleware:
+    """Stands just above `CaptureMiddleware`, so that even an answer that ends here is archived."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = Identity.of(crawler).run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make one; asks for no settings."""
+        return cls(crawler)
+
+    @property
+    def _holdings(self) -> Holdings:
+        return holdings_of(self._crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Stop a request whose lease ran out while it waited: its host belongs to another worker now."""
+        token = request.meta.get("token")
+        if token is None:
+            return
+        held = self._holdings.held(token)
+        if held is None or held.expired:
+            raise IgnoreRequest("its lease ran out before it was sent")
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Free the host, and tell failed attempts from pages."""
+        held = self._holdings.held(request.meta.get("token"))
+        if held is None:
+            return response
+        if again := self._dance(request, response):
+            await asyncio.sleep(self._crawler.settings["GONGBAO"].default_delay)
+            return again
+        sent = Sent.SLOW if response.status in SLOW_DOWN else Sent.OK
+        self._holdings.fetched(request.meta["token"], sent, retry_after(response))
+        if response.status in TRY_AGAIN:
+            self._end(held, request, failed=f"HTTP {response.status}")
+            raise LeaseAttemptFailed(f"answered {response.status}")
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """End a lease that got no answer, and let the exception go on to the spider."""
+        held = self._holdings.held(request.meta.get("token"))
+        if held is None or isinstance(exception, LeaseAttemptFailed):
+            return
+        if isinstance(exception, (IgnoreRequest, GongbaoError)):
+            self._holdings.fetched(request.meta["token"], Sent.UNSENT)
+            self._end(held, request, rejected=reason_of(exception))
+        else:
+            self._holdings.fetched(request.meta["token"], Sent.SLOW)
+            self._end(held, request, failed=reason_of(exception))
+
+    def _end(self, held: Held, request: Request, **how: str) -> None:
+        ending = self._holdings.ending(held, url_key(request.url), self._run, **how)
+        self._crawler.signals.send_catch_log(url_ended, ending=ending)
+
+    def _dance(self, request: Request, response: Response) -> Request | None:
+        """Return the same request where the page sets a cookie and redirects to itself."""
+        location = response.headers.get("Location")
+        dances = request.meta.get("dances", 0)
+        if response.status not in REDIRECTS or not location or dances >= DANCES:
+            return None
+        target = urljoin(response.url, location.decode("latin-1"))
+        try:
+            if url_key(target) != url_key(request.url):
+                return None
+        except ValueError:
+            return None
+        return request.replace(url=target, meta={**request.meta, "dances": dances + 1})
+
+
+def reason_of(exception: Exception) -> str:
+    """Return why a request got no answer, in a word or two that can be counted."""
+    text = str(exception)
+    if isinstance(exception, AddressForbiddenError):
+        return "address"
+    if isinstance(exception, IgnoreRequest):
+        return "robots" if "robots.txt" in text else text or "ignored"
+    if isinstance(exception, DNSLookupError):
+        return "name does not resolve"
+    return f"{type(exception).__name__}: {text[:200]}"
+
+
+def retry_after(response: Response) -> float:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), else 0."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if not value:
+        return 0.0
+    try:
+        seconds = float(value) if value.isdigit() else _until(value)
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), RETRY_AFTER_MOST)
+
+
+def _until(date: str) -> float:
+    moment = parsedate_to_datetime(date)
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
