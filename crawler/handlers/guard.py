@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from zope.interface import directlyProvides, providedBy
 
-from crawler.values import Network
 from crawler.errors import AddressForbiddenError
+from crawler.values import Network
 
 TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 """NAT64, 6to4 and Teredo: they carry an IPv4 address that the check would not see."""
