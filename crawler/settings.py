@@ -79,6 +79,7 @@ EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.analyser.Analyser": 100,
+    "crawler.extensions.robots.Robots": 150,
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.idle.Idle": 300,
 }

@@ -1,0 +1,61 @@
+"""What robots.txt says beyond allow and disallow: the crawl delay for the fleet, and the sitemaps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Final, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+
+from crawler.frontier.queue import Found
+from crawler.frontier.scheduler import holdings_of
+from crawler.frontier.urls import host_of
+from crawler.sources.scope import Scope
+
+logger = logging.getLogger(__name__)
+
+PRIORITY: Final = 7
+LONGEST_DELAY: Final = 600.0
+"""Seconds; a longer Crawl-delay would keep a site's pages in the queue for years."""
+MOST_SITEMAPS: Final = 50
+
+
+class Robots:
+    """Hands on what each robots.txt asks for; Scrapy's middleware obeys the rest."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to Scrapy's signal."""
+        robots = cls(crawler)
+        crawler.signals.connect(robots.parsed, signal=signals.robots_parsed)
+        return robots
+
+    def parsed(self, robotparser: Any, request: Request) -> None:
+        """Take a parsed robots.txt; `request` is the one that made it be fetched."""
+        if "crawl" not in request.meta:
+            return
+        task = asyncio.ensure_future(self._hand_on(robotparser, request))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _hand_on(self, robotparser: Any, request: Request) -> None:
+        holdings = holdings_of(self._crawler)
+        delay = robotparser.crawl_delay(self._agent)
+        if delay:
+            milliseconds = round(min(delay, LONGEST_DELAY) * 1000)
+            await holdings.steady.until_done(holdings.frontier.host, host_of(request.url), r=milliseconds)
+        found = [
+            Found(url, request.meta["crawl"], PRIORITY, request.meta["depth"] + 1)
+            for url in list(robotparser.rp.sitemaps)[:MOST_SITEMAPS]
+            if Scope.parse(request.meta["scope"]).contains(url)
+        ]
+        if found:
+            await holdings.steady.until_done(holdings.frontier.add, found)
