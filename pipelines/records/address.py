@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pymongo.errors import PyMongoError
@@ -11,8 +14,19 @@ from crawler.config import EXPECTED
 from crawler.errors import ConfigError
 
 
-def parse(uri: str) -> tuple[str, str]:
-    """Return the database's name and the servers' addresses, for messages.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URI names."""
+
+    database: str
+    servers: str
+    """`host:port` of each, for messages."""
+    options: Mapping[str, Any]
+    """As the URI gives them; their names in any case."""
+
+
+def parse(uri: str) -> Address:
+    """Return what a URI names.
 
     Raises `ConfigError` for what the driver does not take: an unknown option, a port above 65535, a name of
     mongodb+srv that does not exist.
@@ -25,11 +39,12 @@ def parse(uri: str) -> tuple[str, str]:
             f"GONGBAO_MONGO_URI has a wrong value{_reason(error, uri)}. It expects {expected}."
         ) from None
     servers = ", ".join(f"{host}:{port}" if port else str(host) for host, port in parsed["nodelist"])
-    return str(parsed["database"]), servers
+    return Address(str(parsed["database"]), servers, parsed["options"])
 
 
 def _reason(error: Exception, uri: str) -> str:
-    user_info = urlsplit(uri).netloc.rpartition("@")[0]
-    secrets = {part for text in (user_info, unquote(user_info)) for part in text.split(":") if part}
+    """Return what the driver says in brackets, or nothing where it repeats the password."""
+    password = urlsplit(uri).netloc.rpartition("@")[0].partition(":")[2]
     text = str(error).rstrip(".")
-    return "" if any(secret in text for secret in secrets) else f" ({text})"
+    shown = not password or not (password in text or unquote(password) in text)
+    return f" ({text})" if shown else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from pipelines.records.rows import DocumentId
+from pipelines.records.identity import DocumentId
 
 Row = dict[str, Any]
 """A record as stored; `pipelines.records.rows` makes them and names their fields."""

@@ -18,12 +18,9 @@ from pipelines.records.quarantine import fault
 
 Row = dict[str, Any]
 
-DUPLICATE: Final = 11000
-"""Two workers inserted one id at once; the second has to update, which MongoDB does not do by itself here."""
-ATTEMPTS: Final = 5
 PASSING: Final = frozenset(
     {
-        DUPLICATE,
+        11000,  # two inserts of one id at once; the server itself repeats them as updates, nearly always
         *(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436),  # not reachable, stepping down
         *(24, 46, 50, 64, 112, 134, 202, 251),  # busy: locks, time limits, conflicts
         *(14031, 39),  # out of disk space
@@ -49,34 +46,19 @@ def write(
     """
     faults = [(row, fault(row)) for row in rows]
     refused = [Refused(row, reason) for row, reason in faults if reason]
-    left = [row for row, reason in faults if not reason]
-    for attempt in range(1, ATTEMPTS + 1):
-        if not left:
-            break
+    sound = [row for row, reason in faults if not reason]
+    if sound:
         try:
-            collection.bulk_write([operation(row) for row in left], ordered=False)
-            break
+            collection.bulk_write([operation(row) for row in sound], ordered=False)
         except BulkWriteError as error:
-            faulty, raced = _sorted_out(error, left)
-            if attempt == ATTEMPTS and raced:
-                raise
-            refused += faulty
-            left = raced
+            refused += _refused(error, sound)
     return refused
 
 
-def _sorted_out(error: BulkWriteError, rows: Sequence[Row]) -> tuple[list[Refused], list[Row]]:
-    """Return the rows that were refused, and those that lost a race; raises `error` where it may pass."""
-    details = dict(error.details)
-    failures = details.get("writeErrors", [])
-    if details.get("writeConcernErrors") or not failures:
+def _refused(error: BulkWriteError, rows: Sequence[Row]) -> list[Refused]:
+    """Return the rows that were refused; raises `error` where anything in it may pass."""
+    failures = error.details.get("writeErrors", [])
+    unsure = error.details.get("writeConcernErrors") or not failures
+    if unsure or any(failure["code"] in PASSING for failure in failures):
         raise error
-    if any(failure["code"] in PASSING - {DUPLICATE} for failure in failures):
-        raise error
-    raced = [rows[failure["index"]] for failure in failures if failure["code"] == DUPLICATE]
-    faulty = [
-        Refused(rows[failure["index"]], f"MongoDB refuses it: {failure['errmsg']}")
-        for failure in failures
-        if failure["code"] != DUPLICATE
-    ]
-    return faulty, raced
+    return [Refused(rows[each["index"]], f"MongoDB refuses it: {each['errmsg']}") for each in failures]

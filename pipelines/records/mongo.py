@@ -8,39 +8,26 @@ from datetime import UTC
 from typing import Any
 
 from bson.codec_options import CodecOptions
-from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient, UpdateOne
+from pymongo import ASCENDING, DESCENDING, MongoClient, UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
 from crawler.errors import ServerUnavailableError
-from pipelines.records import bulk, replacing
+from pipelines.records import bulk, operations
 from pipelines.records.address import parse
 from pipelines.records.base import Row
+from pipelines.records.identity import DocumentId
+from pipelines.records.indexes import INDEXES
 from pipelines.records.quarantine import quarantine_row
-from pipelines.records.rows import DocumentId
 
-INDEXES = {
-    "captures": [
-        IndexModel([("url", ASCENDING), ("fetched_at", DESCENDING)]),
-        IndexModel([("outcome", ASCENDING)]),
-        IndexModel([("object", ASCENDING), ("offset", ASCENDING)]),
-        IndexModel([("run", ASCENDING)]),
-    ],
-    "urls": [
-        IndexModel([("state", ASCENDING), ("at", DESCENDING)]),
-        IndexModel([("source", ASCENDING), ("state", ASCENDING)]),
-    ],
-    "documents": [
-        IndexModel([("region_code", ASCENDING), ("year", DESCENDING)]),
-        IndexModel([("kind", ASCENDING), ("published_on", DESCENDING)]),
-        IndexModel([("speaker", ASCENDING)]),
-        IndexModel([("capture_id", ASCENDING)]),
-        IndexModel([("page_url", ASCENDING)]),
-    ],
-    "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
+LIMITS: dict[str, Any] = {
+    "serverSelectionTimeoutMS": 5000,
+    "connectTimeoutMS": 5000,
+    "socketTimeoutMS": 60000,
 }
+"""Milliseconds, where the URI does not set them."""
 
 
 class MongoRecords:
@@ -50,13 +37,13 @@ class MongoRecords:
     """
 
     def __init__(self, uri: str) -> None:
-        name, self._address = parse(uri)
-        self._client: MongoClient[Row] = MongoClient(
-            uri, serverSelectionTimeoutMS=5000, connectTimeoutMS=5000, socketTimeoutMS=60000, tz_aware=True
-        )
+        address = parse(uri)
+        self._servers = address.servers
+        limits = {name: value for name, value in LIMITS.items() if name not in address.options}
+        self._client: MongoClient[Row] = MongoClient(uri, tz_aware=True, **limits)
         options: CodecOptions[Row] = CodecOptions(tz_aware=True, tzinfo=UTC)
         self._database: Database[Row] = self._client.get_database(
-            name, codec_options=options, write_concern=WriteConcern("majority", j=True)
+            address.database, codec_options=options, write_concern=WriteConcern("majority", j=True)
         )
 
     def check(self) -> None:
@@ -67,19 +54,19 @@ class MongoRecords:
 
     def put_captures(self, rows: Sequence[Row]) -> list[Row]:
         """Insert captures; see `RecordStore.put_captures`."""
-        return self._write("captures", rows, _insert)
+        return self._write("captures", rows, operations.insert)
 
     def put_analyses(self, rows: Sequence[Row]) -> list[Row]:
         """Add to captures what was read of them; see `RecordStore.put_analyses`."""
-        return self._write("captures", rows, _add)
+        return self._write("captures", rows, operations.add)
 
     def put_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Merge documents; see `RecordStore.put_documents`."""
-        return self._write("documents", rows, _merge)
+        return self._write("documents", rows, operations.merge)
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; see `RecordStore.put_urls`."""
-        return self._write("urls", rows, _renew)
+        return self._write("urls", rows, operations.renew)
 
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return captures by id; see `RecordStore.captures`."""
@@ -125,7 +112,7 @@ class MongoRecords:
         with self._translated():
             refused = bulk.write(self._database[name], rows, operation)
             quarantined = [quarantine_row(name, each.row, each.reason) for each in refused]
-            bulk.write(self._database["quarantine"], quarantined, _insert)
+            bulk.write(self._database["quarantine"], quarantined, operations.insert)
         return quarantined
 
     @contextmanager
@@ -135,33 +122,20 @@ class MongoRecords:
         except ConnectionFailure as error:
             raise self._unavailable("does not answer") from error
         except OperationFailure as error:
-            raise self._unavailable(
-                f"refuses us ({error.details and error.details.get('errmsg')})"
-            ) from error
+            raise self._unavailable(f"refuses us ({_message(error)})") from error
         except PyMongoError as error:
             raise self._unavailable(f"failed ({type(error).__name__})") from error
 
     def _unavailable(self, what: str) -> ServerUnavailableError:
         return ServerUnavailableError(
-            f"MongoDB at {self._address} {what}. Check that it runs as a replica set, and GONGBAO_MONGO_URI."
+            f"MongoDB at {self._servers} {what}. Check that it runs as a replica set, and GONGBAO_MONGO_URI."
         )
 
 
-def _insert(row: Row) -> UpdateOne:
-    return UpdateOne({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
-
-
-def _add(row: Row) -> UpdateOne:
-    # What a newer extractor read stays, however late an older one comes.
-    return UpdateOne({"_id": row["_id"], "extractor": {"$not": {"$gt": row["extractor"]}}}, {"$set": row})
-
-
-def _merge(row: Row) -> UpdateOne:
-    return UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True)
-
-
-def _renew(row: Row) -> UpdateOne:
-    return UpdateOne({"_id": row["_id"]}, replacing.newest(row), upsert=True)
+def _message(error: OperationFailure) -> str:
+    details = error.details or {}
+    failures = [*details.get("writeErrors", []), *details.get("writeConcernErrors", []), details]
+    return next((each["errmsg"] for each in failures if "errmsg" in each), type(error).__name__)
 
 
 def _count_by(collection: Collection[Row], field: str) -> dict[str, int]:

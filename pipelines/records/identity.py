@@ -1,0 +1,58 @@
+"""What a document is known by, wherever and however often it is seen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urldefrag, urlsplit
+
+from pipelines.documents import Document
+
+DocumentId = str
+
+
+def document_id(document: Document, page_url: str) -> DocumentId:
+    """Return a document's id: never its place on a page, never its text.
+
+    It hashes the site with the detail URL where there is one, else with kind, normalized title and the
+    published date. The scheme does not count: many sites serve both http and https.
+    """
+    if document.url:
+        identity = ["url", site(document.url), _path(document.url)]
+    else:
+        title = "".join(document.title.split()).casefold()
+        identity = ["inline", site(page_url), document.kind, title, str(document.published_on or "")]
+    return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:32]
+
+
+def site(url: str) -> str:
+    """Return the host that stands for a site: lower case, without `www.` and the usual ports.
+
+    Never raises: the host of a URL that is none (http://host:99999/) is what stands in its place.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return url.partition("://")[2].partition("/")[0].lower()
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(urldefrag(url).url)
+    except ValueError:
+        return url
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def distinct(ids: Sequence[DocumentId]) -> list[DocumentId]:
+    """Return the ids of one page's documents, those that repeat with a number appended."""
+    # Two documents of one page with the same title and date would else overwrite each other.
+    seen: Counter[str] = Counter()
+    distinct = []
+    for identity in ids:
+        seen[identity] += 1
+        distinct.append(identity if seen[identity] == 1 else f"{identity}-{seen[identity]}")
+    return distinct

@@ -1,0 +1,24 @@
+"""The indexes of each collection, for the questions that people and the line ask."""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+INDEXES = {
+    "captures": [
+        IndexModel([("url", ASCENDING), ("fetched_at", DESCENDING)]),
+        IndexModel([("outcome", ASCENDING)]),
+        IndexModel([("object", ASCENDING), ("offset", ASCENDING)]),
+        IndexModel([("run", ASCENDING)]),
+    ],
+    "urls": [
+        IndexModel([("state", ASCENDING), ("at", DESCENDING)]),
+        IndexModel([("source", ASCENDING), ("state", ASCENDING)]),
+    ],
+    "documents": [
+        IndexModel([("region_code", ASCENDING), ("year", DESCENDING)]),
+        IndexModel([("kind", ASCENDING), ("published_on", DESCENDING)]),
+        IndexModel([("speaker", ASCENDING)]),
+        IndexModel([("capture_id", ASCENDING)]),
+        IndexModel([("page_url", ASCENDING)]),
+    ],
+    "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
+}

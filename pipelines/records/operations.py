@@ -1,0 +1,31 @@
+"""How each kind of row is written: the operation of a bulk write for one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import UpdateOne
+
+from pipelines.records import replacing
+
+Row = dict[str, Any]
+
+
+def insert(row: Row) -> UpdateOne:
+    """Store a row once and for all."""
+    return UpdateOne({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
+
+
+def add(row: Row) -> UpdateOne:
+    """Add what was read of a capture to its row, unless a newer extractor has read it."""
+    return UpdateOne({"_id": row["_id"], "extractor": {"$not": {"$gt": row["extractor"]}}}, {"$set": row})
+
+
+def merge(row: Row) -> UpdateOne:
+    """Store a sighting of a document; see `replacing.update`."""
+    return UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True)
+
+
+def renew(row: Row) -> UpdateOne:
+    """Store what became of a URL; see `replacing.newest`."""
+    return UpdateOne({"_id": row["_id"]}, replacing.newest(row), upsert=True)

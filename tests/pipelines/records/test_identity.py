@@ -1,0 +1,64 @@
+"""What a document is known by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.documents import Document, Kind
+from pipelines.records.identity import distinct, document_id, site
+from tests.pipelines.made import document
+
+LIST = "http://www.example.gov.cn/list"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"url": "http://example.gov.cn/1.html"}, {"url": "https://www.Example.gov.cn:443/1.html#top"}),
+        ({"url": "http://example.gov.cn"}, {"url": "http://example.gov.cn/"}),
+        (
+            {"url": "http://h/1", "title": "旧题", "text": "甲"},
+            {"url": "http://h/1", "title": "新题", "text": "乙"},
+        ),
+        (
+            {"url": None, "title": "政府 工作\u3000报告", "text": "甲"},
+            {"url": None, "title": "政府工作报告", "text": "乙"},
+        ),
+    ],
+)
+def test_one_document_in_two_renderings(one: dict[str, str], other: dict[str, str]) -> None:
+    assert document_id(document(**one), LIST) == document_id(document(**other), LIST)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (document(url="http://h/1?id=1"), document(url="http://h/1?id=2")),
+        (document(url="http://h/1"), document(url="http://h:8080/1")),
+        (document(url="http://h/1"), document(url="http://h/A")),
+        (document(url=None), document(url=None, kind=Kind.NEWS)),
+        (document(url=None), document(url=None, published_on=date(2024, 1, 1))),
+    ],
+)
+def test_two_documents(one: Document, other: Document) -> None:
+    assert document_id(one, LIST) != document_id(other, LIST)
+
+
+def test_an_inlined_document_belongs_to_its_site_and_not_to_its_page() -> None:
+    inlined = document(url=None)
+    assert document_id(inlined, LIST) == document_id(inlined, "https://example.gov.cn/another?page=2")
+    assert document_id(inlined, LIST) != document_id(inlined, "http://example.com/list")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://host:99999/a", "http://host:port/a", "http://[href]/a", "http://[::1", ""]
+)
+def test_odd_urls_have_a_site_and_an_id_too(url: str) -> None:
+    assert isinstance(site(url), str)
+    assert len(document_id(document(url=url or "x"), url)) == 32
+
+
+def test_ids_that_repeat_on_a_page_get_a_number() -> None:
+    assert distinct(["a", "b", "a", "a"]) == ["a", "b", "a-2", "a-3"]
