@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pipelines.extraction.fields.dates import Spoken, spoken
-from pipelines.extraction.fields.session import SESSION
-from pipelines.extraction.fields.text import compact
+from pipelines.extraction.fields.session import in_session
 
 NOT_SPOKEN = re.compile(r"(?:发布|发表|更新|公布|刊登|日期|时间|来源|上传|印发|录入|成文|生成)[^。]{0,12}$")
-AT = re.compile(r"\s*[)）]?\s*(?:在|于)")
+AT = re.compile(r"[\s?]*[)）]?[\s?]*(?:在|于)")
+FURNITURE = re.compile(r"来源|浏览|点击|阅读|字号|作者|编辑|\d{1,2}:\d{2}")
 PASSED = re.compile(r"^.{0,60}(?:通过|批准)[)）]?$")
 
 
@@ -19,11 +19,13 @@ def in_head(lines: Sequence[str]) -> Spoken | None:
     """Return the date of the speech: one next to the session's name before any other."""
     best: Spoken | None = None
     for line in lines:
-        session = SESSION.search(compact(line)) is not None or "会议上" in compact(line)
+        session = in_session(line)
         for found in spoken(line):
             if session and AT.match(line[found.end :]):
                 return found
             if NOT_SPOKEN.search(line[: found.start]) or PASSED.match(line[found.end :]):
+                continue
+            if not session and FURNITURE.search(line):
                 continue
             if session:
                 return found

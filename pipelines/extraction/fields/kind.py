@@ -31,6 +31,7 @@ ABOUT = re.compile(
 OTHERS = re.compile(
     r"法院|检察院|人大常委会|常务委员会|政协|中国共产党|党代会|党代表大会|中共[^。，,]{0,16}委员会|党组|工会|妇联|协会|公司"
 )
+OTHERS_REPORT = re.compile(r"审计|审查|审核|调查|调研")
 SPEAKS = re.compile(r"代表.{0,30}?(?:人民政府|政府|国务院|公署|行署|管理委员会|管委会)")
 ASKS = re.compile(r"报告.{0,40}(?:审议|审查)|请予?.{0,8}(?:审议|审查)|(?:报告|汇报).{0,6}工作|工作报告")
 NARRATED = re.compile(
@@ -77,6 +78,8 @@ def official_kind(name: str, head: Head) -> Kind | None:
     """Return the kind of the reports beside the government's: plan, budget, statistics."""
     lines = [name] if REPORT.search(name) or len(name) > 12 else [name, *map(compact, head.lines[:3])]
     for line in lines:
+        if OTHERS_REPORT.search(line):
+            continue
         for kind, pattern in (
             (Kind.STATISTICAL_COMMUNIQUE, COMMUNIQUE),
             (Kind.PLAN_REPORT, PLAN),

@@ -33,8 +33,9 @@ DOTS = re.compile(r"\s*[·•‧・∙⋅．\.●]\s*")
 LOST = "\ufffd□■"
 MARK = re.compile(r"[;]")
 STANDS_FOR_SPACE = re.compile(
-    r"(?:[长席理员任上]\s*\?+\s)|(?:\s\?+\s*)|(?:[长席理员任上]\s*\?{2,})|(?:\?+\s+$)"
+    r"[长席理员任上]\s*\?+\s|\s\?|[长席理员任上]\s*\?{2,}|\?\s+$|日\?+[在于]|会议上\?"
 )
+"""A `?` where only a space can have been: beside one, twice after an office, or after date or session."""
 PLAIN = re.compile(rf"^[{HAN}]{{2,3}}$")
 FOUR = re.compile(rf"^[{HAN}]{{3,4}}$")
 PLACE_END = re.compile(r"[省市县区州旗盟镇乡]$")

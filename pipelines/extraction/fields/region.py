@@ -23,6 +23,7 @@ GOVERNMENT = re.compile(r"(?:区)?(?:人民)?(?:政府|行政公署|行署|公�
 UNIT = re.compile(r"^(?:全|我|本)?(省|市|县|区|州|旗|盟|自治区|自治州|自治县|自治旗|林区|特区|镇|乡|街道)$")
 UNCODED = re.compile(r"(?:镇|乡|街道|苏木|[市县区旗州盟]|开发区|园区|兵团|地区)$")
 NO_PLACE = re.compile(r"[第届全我本各和、的与]|代表|政府|会议|委员|受|作")
+ECHOES = ("自治区", "自治州", "自治县", "自治旗", *"省市县区州盟旗")
 TOWN = re.compile(r"(?:镇|乡|街道|苏木)$")
 NATION = re.compile(r"国务院|全国人民代表大会|全国人大|^(?:中国|全国)$")
 BODY = 20_000
@@ -95,7 +96,7 @@ def runs(clues: Clues) -> Iterator[tuple[str, str]]:
 
 def title_run(title: str) -> str:
     """Return what stands before 政府工作报告 in a title, without its year."""
-    text = YEAR.sub("", DATE.sub(" ", compact(title)))
+    text = re.sub(r"[《》]", "", YEAR.sub("", DATE.sub(" ", compact(title))))
     match = BEFORE_REPORT.search(text)
     run = (match["run"] or match["run2"] or "") if match else ""
     return re.sub(r"^(?:关于|在|《)+|人民$|政府$", "", run)
@@ -128,7 +129,7 @@ def agrees(name: str, unit: str) -> bool:
 
 def read_run(run: str, where: str, unit: str | None, clues: Clues) -> Place | None:
     """Return the place that a run of characters ends with; None where it names none."""
-    run = re.sub(r"(.{2}[市县区旗州])(?:市|县|区|旗|州)$", r"\1", run)
+    run = without_echo(run)
     if not run or UNIT.match(run):
         return None
     known = tail(run, year=clues.year)
@@ -138,6 +139,17 @@ def read_run(run: str, where: str, unit: str | None, clues: Clues) -> Place | No
     if region:
         return Place(region.code, region.name, where)
     return Place(None, name, where, ambiguous=True)
+
+
+def without_echo(run: str) -> str:
+    """Drop the unit that government names repeat after the region: 天心区 of 天心区区人民政府."""
+    if tail(run) is None:
+        for unit in ECHOES:
+            shorter = run.removesuffix(unit)
+            known = tail(shorter) if shorter != run else None
+            if known and find(known.name) and known.name.endswith(unit[-1]):
+                return shorter
+    return run
 
 
 def accidental(known: Tail) -> bool:

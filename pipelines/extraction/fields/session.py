@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.extraction.fields.dates import DATE
 from pipelines.extraction.fields.numerals import number, written
 from pipelines.extraction.fields.text import HAN, compact
 from pipelines.extraction.regions import tail
 
-NUMBER = r"[〇零一二三四五六七八九十\d]{1,4}"
+DIGIT = r"[〇零一二三四五六七八九十\d]"
+NUMBER = DIGIT + "{1,4}"
 SESSION = re.compile(
     rf"第?(?P<term>{NUMBER})届(?P<national>全国)?(?:人民代表大会|人大(?:代表大会)?)"
     rf"第?(?P<number>{NUMBER})次(?:全体)?(?:会议|大会)"
 )
+LOST_SPACE = re.compile(rf"(?<!{DIGIT})\?+(?!{DIGIT})")
 RUN = re.compile(rf"[{HAN}·]{{0,40}}$")
 GENERIC = re.compile(r"^(?:全|我|本|市|县|区|州|旗|盟|省|自治区|自治州|自治县|自治旗|林区|镇|乡|街道)*$")
 PLACE = re.compile(r"(?:镇|乡|街道|[市县区旗州盟])$")
@@ -39,7 +42,7 @@ class Session:
 
 def read_session(text: str) -> Session | None:
     """Return the first session named in a head or title; None where there is none."""
-    text = compact(text)
+    text = without_dates(text)
     match = SESSION.search(text)
     if not match:
         return None
@@ -51,11 +54,22 @@ def read_session(text: str) -> Session | None:
     return Session(place, national, written(term), written(count))
 
 
+def without_dates(text: str) -> str:
+    """Return the text without white space, dates, and the `?` that stand for spaces (not beside a number)."""
+    return LOST_SPACE.sub("", DATE.sub(" ", compact(text)))
+
+
+def in_session(line: str) -> bool:
+    """Tell whether a line says at which session a speech was given."""
+    text = without_dates(line)
+    return "会议上" in text or SESSION.search(text) is not None
+
+
 def place_before(text: str) -> str:
     """Return the region named directly before the session, with the regions above it where they are named."""
     run = RUN.search(text)
     name = run.group() if run else ""
-    name = re.split(r"在|[日号](?=于)|(?<=[\d一二三四五六七八九十])[日号]", name)[-1]
+    name = name.rpartition("在")[2]
     name = name.removeprefix("于") if not tail(name) else name
     if GENERIC.match(name):
         return ""

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.fields.dates import DATE
-from pipelines.extraction.fields.names import Name, read_name
-from pipelines.extraction.fields.session import SESSION
+from pipelines.extraction.fields.names import STANDS_FOR_SPACE, Name, read_name
+from pipelines.extraction.fields.session import SESSION, in_session
 from pipelines.extraction.fields.text import HAN, compact
 
 OFFICE = re.compile(
     r"(?P<deputy>(?:常\s*务\s*)?副\s*)?(?P<acting>代\s*理?\s*)?"
     r"(?P<office>总\s*理|[省市州盟县区旗镇乡]\s*长(?![江沙春治株征效期远])|专\s*员|主\s*席(?!团)|主\s*任|司\s*令\s*员)"
+    r"(?!\s*(?:信箱|热线|质量|公开|办公|留言|专栏|之窗|简介|接待|致辞|论坛|活动))"
 )
 FURTHER = re.compile(
     r"^(?:\s*[、,，兼]\s*[^\s、,，:]{2,16}?(?:书记|组长|主任|部长|委员|政委|司令员|[省市州盟县区旗]长))+"
@@ -86,11 +87,12 @@ def name_after(line: str, start: int, following: Iterable[str]) -> Name | None:
     if raw.strip(" ?;:：、,，)）"):
         gap = re.match(r"^[\s?]*", rest)
         lost = gap is not None and gap.group() == "?" and len(compact(raw).strip("?")) == 2
+        lost = lost and not STANDS_FOR_SPACE.search(line[:start])
         around = line[:start] + rest[: len(gap.group()) if gap else 0] + rest[len(raw) :]
         name = read_name(raw, around, certain_place=certain)
         return Name(None, raw, ("damaged_name",)) if name and lost else name
     for after in following:
-        return read_name(after, "", certain_place=len(after) <= 20 and not OFFICE.search(after))
+        return read_name(after, f"{line} ", certain_place=len(after) <= 20 and not OFFICE.search(after))
     return None
 
 
@@ -104,7 +106,7 @@ def until_end(rest: str) -> tuple[str, bool]:
 
 def name_before(line: str, office: re.Match[str]) -> Name | None:
     """Return the name before an office, as in 龚正市长在…: all from a date or the line's start on."""
-    before = line[: office.start()]
+    before = line[: office.start()].rstrip(" (（:")
     ends = [m.end() for m in DATE.finditer(before)] + [
         m.end() for m in re.finditer(r"[—\-，,。:：、(（ 上]", before)
     ]
@@ -118,7 +120,7 @@ def nameless_office(lines: Sequence[str]) -> Name | None:
         label = LABEL.match(line)
         if label:
             return read_name(line[label.end() :], line, certain_place=True)
-        if SESSION.search(compact(line)) or "会议上" in compact(line):
+        if in_session(line):
             places = list(AFTER_SESSION.finditer(line))
             raw, _ = until_end(line[places[-1].end() :]) if places else ("", False)
             name = read_name(raw, line[: len(line) - len(raw)], certain_place=False) if raw.strip() else None

@@ -12,11 +12,17 @@ from pipelines.extraction.fields.text import compact
 
 YEAR = re.compile(r"(?<!\d)([12一二][0-9OoO○零〇一二三四五六七八九]{3})\s*年(?:度)?")
 BARE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-PLAN = re.compile(
-    r"(?:^|[一二三四五六七八九十]、|[)）\s]|部分[:：]?)\s*(?:关于)?(20\d{2})年(?:的)?(?:全[省市县区州旗]|我[省市县区州旗])?(?:经济社会发展|政府|国民经济和社会发展)?(?:的)?(?:主要)?(?:工作)?(?:的)?"
-    r"(?:总体要求|总体思路|主要目标|预期目标|发展目标|目标任务|工作目标|工作安排|工作打算|工作部署|工作重点|重点工作|重点任务|"
-    r"主要任务|主要工作安排|工作建议|工作任务|工作计划|工作思路|政府工作安排)"
+HEADING_YEAR = re.compile(r"(20\d{2})年")
+PLANS = re.compile(r"工作|任务|目标|安排|要求|打算|重点|建议|部署|思路")
+REVIEWS = re.compile(r"回顾|总结|完成情况|过去|成效|成绩|主要做了|以来")
+HEADING = 50
+"""Characters that the heading of a part has at most."""
+RUN_IN = re.compile(
+    r"(?:[一二三四五六七八九十]、|[)）\s]|部分[:：]?)\s*(?:关于|做好)?(20\d{2})年(?:的)?"
+    r"(?:全[省市县区州旗]|我[省市县区州旗])?(?:经济社会发展|政府|国民经济和社会发展)?(?:的)?(?:主要)?(?:工作)?(?:的)?"
+    r"(?:总体要求|总体思路|主要目标|预期目标|发展目标|目标任务|安排|打算|部署|重点|重点工作|重点任务|主要任务|建议|任务|思路)"
 )
+"""The same in a text without line breaks, where only its number and its set words show a heading."""
 FIRST, LAST = 1949, 2100
 
 
@@ -32,8 +38,15 @@ def in_title(title: str) -> int | None:
 def in_plan_heading(paragraphs: Sequence[str]) -> int | None:
     """Return the year that the heading of the plan part names; None where it names none."""
     for paragraph in paragraphs:
-        for match in PLAN.finditer(paragraph if len(paragraph) > 80 else compact(paragraph)):
-            return int(match[1])
+        if len(paragraph) > HEADING:
+            match = RUN_IN.search(paragraph)
+            if match:
+                return int(match[1])
+            continue
+        heading = compact(paragraph)
+        named = HEADING_YEAR.search(heading)
+        if named and PLANS.search(heading) and not REVIEWS.search(heading) and not DATE.search(heading):
+            return int(named[1])
     return None
 
 
