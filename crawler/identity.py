@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
+from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
@@ -22,10 +23,13 @@ class Identity:
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
-        """Return the identity of this process; the same for all components of one crawler."""
-        known: Self | None = crawler.settings.get("IDENTITY")
-        if known is None:
+        """Return the identity of this process: the same for all components of one crawler."""
+        known = _KNOWN.get(crawler)
+        if not isinstance(known, cls):
             run = getattr(crawler.spider, "run", None) or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
             known = cls(worker=f"{socket.gethostname()}-{os.getpid()}", run=run)
-            crawler.settings.set("IDENTITY", known)
+            _KNOWN[crawler] = known
         return known
+
+
+_KNOWN: WeakKeyDictionary[Crawler, Identity] = WeakKeyDictionary()
