@@ -42,7 +42,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer
 def redis_url(servers: EmbeddedServers) -> str:
     """The URL of an empty Redis."""
     with redis.Redis.from_url(servers.redis.url) as client:
-        client.flushall()
+        client.flushdb()
     return servers.redis.url
 
 

@@ -28,7 +28,7 @@ def areas(root: Path, *, full: bool = False) -> Iterator[Area]:
     yield Area("format", (str(scripts / "ruff"), "format", "--check", "."))
     yield Area("lint", (str(scripts / "ruff"), "check", "."))
     yield Area("types", (str(scripts / "mypy"),))
-    yield Area("imports", (str(scripts / "lint-imports"),))
+    yield Area("imports", (str(scripts / "lint-imports"), "--no-logo"))
     for name, paths in test_folders(root / "tests"):
         arguments = ["-q"] if full else ["-q", "-m", "not slow"]
         arguments += [str(path.relative_to(root)) for path in paths]

@@ -54,7 +54,7 @@ class ProgressLine:
 
 def describe(progress: Progress) -> str:
     """Return the progress in words."""
-    queued = "" if progress.queued is None else f"{progress.queued:,} URLs queued, "
+    queued = "" if progress.queued is None else f"{progress.queued:,} URLs to go, "
     return (
         f"{queued}{progress.captures:,} exchanges archived ({megabytes(progress.archived_bytes)}), "
         f"{progress.documents:,} documents"

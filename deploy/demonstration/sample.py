@@ -1,23 +1,19 @@
-"""The sample sites, and the comparison with the documents that were written down for them by hand."""
+"""The sample sites, and the comparison with what was written down for them by hand."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-import deploy.sample
 from deploy.demonstration.source import Verdict
 from deploy.demonstration.stored import Stored
+from deploy.sample.compare import compare_document, compare_requests
+from deploy.sample.expected import ExpectedDocument, load_documents, load_pages
 from deploy.sample.server import SampleSite
 
-EXPECTED = Path(deploy.sample.__file__).with_name("expected.jsonl")
-Key = tuple[str, str, str]
-"""Site, kind and title: what must agree here. The end-to-end test compares every field and the text."""
+Row = Mapping[str, Any]
 
 
 class SampleSites:
@@ -44,11 +40,10 @@ class SampleSites:
         return self._sites.seeds
 
     def judge(self, stored: Stored) -> Verdict:
-        """Compare with `expected.jsonl`: site, kind and title of each document."""
-        expected = [json.loads(line) for line in EXPECTED.read_text("utf-8").splitlines() if line.strip()]
-        names = {urlsplit(self._sites.url(name)).netloc: name for name in self._sites.sites}
-        found = [(names.get(urlsplit(row["page_url"]).netloc, ""), row) for row in stored.documents()]
-        return compare(expected, [(site, row["kind"], row["title"]) for site, row in found])
+        """Compare every document, field by field, and every page that was asked for."""
+        verdict = compare(load_documents(self._sites), stored.documents())
+        pages = compare_requests(load_pages(self._sites), self._sites.requests)
+        return Verdict(verdict.expected, [*verdict.failures, *pages], verdict.notes)
 
     def __enter__(self) -> Self:
         self._sites.__enter__()
@@ -60,24 +55,25 @@ class SampleSites:
         self._sites.__exit__(kind, error, trace)
 
 
-def compare(expected: Iterable[dict[str, Any]], found: Iterable[Key]) -> Verdict:
-    """Return what is missing by name; expected documents marked `xfail` are only noted."""
-    left = Counter(found)
-    failures, notes, total, good = [], [], 0, 0
-    for row in expected:
-        key = (row["site"], row["kind"], row["title"])
-        total += 1
-        if left[key]:
-            left[key] -= 1
-            good += 1
-        elif row.get("xfail"):
-            notes.append(f"not reached yet: {_name(key)} ({row['xfail']})")
+def compare(expected: Sequence[ExpectedDocument], stored: Iterable[Row]) -> Verdict:
+    """Return what is missing or different, by name; what is marked `xfail` or unexpected is only noted."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in stored:
+        found[_key(row["page_url"], row["title"])].append(row)
+    failures: list[str] = []
+    notes: list[str] = []
+    good = 0
+    for wanted in expected:
+        differences = compare_document(wanted, found.pop(_key(wanted.page_url, wanted.title), []))
+        good += not differences
+        if wanted.xfail:
+            notes += [f"not reached yet: {difference} ({wanted.xfail})" for difference in differences]
         else:
-            failures.append(f"{_name(key)} is missing")
-    notes += [f"not written down as expected: {_name(key)}" for key in left.elements()]
-    return Verdict(f"{good} of {total} expected documents were found", failures, notes)
+            failures += differences
+    surplus = (row for rows in found.values() for row in rows)
+    notes += [f"nobody expected the {row['kind']} {row['title']!r} of {row['page_url']}" for row in surplus]
+    return Verdict(f"{good} of {len(expected)} documents are as expected, in every field", failures, notes)
 
 
-def _name(key: Key) -> str:
-    site, kind, title = key
-    return f"{kind} {title!r} of site {site}"
+def _key(url: str, title: str) -> tuple[str, str]:
+    return url, "".join(title.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pymongo
@@ -14,6 +15,7 @@ from crawler.config import Config
 from crawler.errors import GongbaoError
 from crawler.frontier.connection import connect
 from crawler.frontier.fleet import Fleet
+from crawler.frontier.queue import Frontier
 from pipelines import records
 
 Row = dict[str, Any]
@@ -24,7 +26,7 @@ class Progress:
     """How far the crawl is."""
 
     queued: int | None
-    """None where Redis does not answer."""
+    """URLs that wait or are in work; None where Redis does not answer."""
     captures: int
     archived_bytes: int
     documents: int
@@ -41,15 +43,17 @@ class Stored:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._config = Config.from_environment(environment)
         self._records = records.from_config(self._config)
-        self._fleet = Fleet(connect(self._config))
+        self._redis = connect(self._config)
+        self._fleet = Fleet(self._redis)
         self._client = pymongo.MongoClient[Row](
             environment["GONGBAO_MONGO_URI"], tz_aware=True, serverSelectionTimeoutMS=3000
         )
         self._database = self._client.get_default_database()
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         self._client.close()
+        self._redis.close()
 
     def progress(self) -> Progress | None:
         """Return how far the crawl is; None where MongoDB does not answer."""
@@ -59,8 +63,14 @@ class Stored:
             return None
         queued = None
         with contextlib.suppress(GongbaoError, RedisError):
-            queued = self._fleet.queued()
+            counts_of_urls = self._frontier.counts()
+            queued = counts_of_urls["queued"] + counts_of_urls["leased"]
         return Progress(queued, counts["captures"], counts["archived_bytes"], counts["documents"])
+
+    @cached_property
+    def _frontier(self) -> Frontier:
+        # Not before something is queued: who opens it first decides its partitions for good.
+        return Frontier(self._redis)
 
     def errors(self) -> list[dict[str, str]]:
         """Return the last errors of the workers, newest first; none where Redis does not answer."""
@@ -79,8 +89,8 @@ class Stored:
         return {row["url"]: row for row in found}
 
     def documents(self) -> list[Row]:
-        """Return every document, without its text and locators."""
-        return list(self._database["documents"].find({}, {"text": 0, "paragraphs": 0}))
+        """Return every document, without its locators."""
+        return list(self._database["documents"].find({}, {"paragraphs": 0}))
 
     def objects(self) -> list[str]:
         """Return the keys of the objects that captures cite."""

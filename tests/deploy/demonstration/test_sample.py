@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from deploy.demonstration.sample import compare
+from dataclasses import asdict, replace
+from typing import Any
 
-REPORT = {"site": "portal", "kind": "work_report", "title": "甲市政府工作报告"}
+from deploy.demonstration.sample import compare
+from deploy.sample.expected import ExpectedDocument
+
+WANTED = ExpectedDocument(
+    site="portal",
+    path="/a.html",
+    page_url="http://127.0.0.11/a.html",
+    kind="news",
+    title="平天湖环湖步道开放",
+    text="一。\n二。",
+    published_on=None,
+    publisher=None,
+    truncated=False,
+)
+
+
+def stored(**changes: Any) -> dict[str, Any]:
+    return asdict(WANTED) | changes
+
+
+def test_what_agrees_is_counted() -> None:
+    verdict = compare([WANTED], [stored(title="平天湖 环湖步道开放")])
+    assert verdict.expected == "1 of 1 documents are as expected, in every field"
+    assert not verdict.failures
+    assert not verdict.notes
 
 
 def test_what_is_missing_is_named() -> None:
-    verdict = compare([REPORT, REPORT], [("portal", "work_report", "甲市政府工作报告")])
-    assert verdict.expected == "1 of 2 expected documents were found"
-    assert list(verdict.failures) == ["work_report '甲市政府工作报告' of site portal is missing"]
+    assert list(compare([WANTED], []).failures) == ["portal:平天湖环湖步道开放: not stored"]
 
 
-def test_a_document_of_another_kind_or_site_is_another() -> None:
-    found = [("portal", "news", "甲市政府工作报告"), ("forum", "work_report", "甲市政府工作报告")]
-    verdict = compare([REPORT], found)
-    assert len(verdict.failures) == 1
-    assert len(verdict.notes) == 2
+def test_a_wrong_field_is_named() -> None:
+    (failure,) = compare([WANTED], [stored(kind="other")]).failures
+    assert failure == "portal:平天湖环湖步道开放: kind is 'other' instead of 'news'"
+
+
+def test_what_nobody_expected_is_noted() -> None:
+    verdict = compare([], [stored()])
+    assert not verdict.failures
+    assert "nobody expected the news '平天湖环湖步道开放'" in verdict.notes[0]
 
 
 def test_an_expected_failure_is_noted_and_its_success_is_none() -> None:
-    reason = {**REPORT, "xfail": "pages are not joined yet"}
-    assert not compare([reason], []).failures
-    assert "pages are not joined yet" in compare([reason], []).notes[0]
-    assert not compare([reason], [("portal", "work_report", "甲市政府工作报告")]).notes
+    later = replace(WANTED, xfail="pages are not joined yet")
+    assert not compare([later], []).failures
+    assert "pages are not joined yet" in compare([later], []).notes[0]
+    assert not compare([later], [stored()]).notes
