@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 from pipelines.documents import Edit
-from pipelines.extraction.parts import Part
+from pipelines.extraction.parts import Part, joined
 
 _GAP = re.compile(r"\s+")
 _MANY = 8
 """Fewer pieces do not show a width."""
+
+_WIDTHS = (30, 160)
+"""Columns that lines of a page have; what is wider are paragraphs that happen to be alike."""
 
 _SHARE = 0.55
 """Share of the pieces that must be full lines."""
@@ -61,17 +65,43 @@ def rejoin(part: Part) -> list[Part]:
     return out
 
 
+def rejoin_lines(parts: Sequence[Part]) -> list[Part]:
+    """Return the paragraphs of lines that stand in elements, or lines of a plain text, of their own.
+
+    The parts are returned as they are where they are not lines of one width.
+    """
+    lines = [part.stripped() for part in parts]
+    width = _full_width([columns(line.raw) for line in lines])
+    if width is None:
+        return list(parts)
+    out: list[list[Part]] = []
+    may_go_on = False
+    for line in lines:
+        if out and (may_go_on or line.raw[:1] in _NEVER_FIRST):
+            out[-1].append(line)
+        else:
+            out.append([line])
+        indent = _INDENT if len(out[-1]) == 1 else 0
+        may_go_on = columns(line.raw) >= width - indent - _SLACK
+    return [joined(paragraph) for paragraph in out]
+
+
 def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:
     """Return the columns of a full line, or None where the pieces are not lines of one width."""
-    if len(gaps) < _MANY:
-        return None
     ends = [*(gap.start() for gap in gaps), len(raw)]
     starts = [0, *(gap.end() for gap in gaps)]
     widths = [columns(raw[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return _full_width(widths)
+
+
+def _full_width(widths: Sequence[int]) -> int | None:
+    """Return the columns that most lines fill, or None where they fill no common width."""
+    if len(widths) < _MANY:
+        return None
     counted = Counter(widths)
     width = max(counted, key=lambda w: (sum(counted[w - d] for d in range(_SLACK + 1)), w))
     full = sum(width - _SLACK <= w <= width + 2 for w in widths)
-    return width if width >= 30 and full >= _SHARE * len(widths) else None
+    return width if _WIDTHS[0] <= width <= _WIDTHS[1] and full >= _SHARE * len(widths) else None
 
 
 def _between(raw: str, gap: re.Match[str]) -> str:

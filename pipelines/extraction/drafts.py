@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -36,7 +36,9 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
     lines = [line for line in draft.lines if line.text]
     if not lines:
         return None
-    fields = read_fields(draft.title, [line.text for line in lines], facts)
+    published = draft.published_on or facts.published_on
+    own = replace(facts, published_on=published)
+    fields = read_fields(draft.title, [line.text for line in lines], own)
     truncated = draft.may_be_cut and ends_in_mid_sentence(lines[-1].text)
     return Document(
         kind=fields.kind,

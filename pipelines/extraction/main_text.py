@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.inline import is_date_line
@@ -11,6 +12,12 @@ from pipelines.extraction.page_title import is_title_line
 
 BODY = 12.0
 """Gain from which on a block is text beyond doubt; shorter lines must stand among such blocks."""
+
+_BOXES = frozenset({"div", "td", "section", "article"})
+"""Elements of which one beside a text may be anything."""
+
+_SEVERAL = 3
+"""Boxes of text in one element from which on the boxes are its paragraphs."""
 
 _META_LINE = re.compile(
     r"^[\s|｜\[【(（]*(?:发布时间|发布日期|发表时间|更新时间|时间|日期|信息来源|文章来源|稿件来源|新闻来源|本文来源|来源|作者"
@@ -58,12 +65,12 @@ def main_blocks(page: Blocks, passage: Passage, title: str) -> list[Block]:
 
 
 def _homes(page: Blocks, body: list[int]) -> set[int]:
-    """Return the nodes that hold body blocks, and where those are paragraphs, the nodes around them."""
-    homes: set[int] = set()
-    for index in body:
-        node = page.blocks[index].node
-        homes.add(node)
-        if node >= 0 and page.nodes[node].tag not in ("div", "td", "section", "article"):
+    """Return the nodes that hold body blocks, and those around them that hold paragraphs or several such."""
+    nodes = [page.blocks[index].node for index in body]
+    homes = set(nodes)
+    parents = Counter(page.nodes[node].parent for node in set(nodes) if node >= 0)
+    for node in homes.copy():
+        if node >= 0 and (page.nodes[node].tag not in _BOXES or parents[page.nodes[node].parent] >= _SEVERAL):
             homes.add(page.nodes[node].parent)
     return homes
 

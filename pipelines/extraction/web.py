@@ -9,22 +9,24 @@ from datetime import datetime
 from lxml import etree
 
 from crawler.items import Link
-from crawler.pages.blocks import Blocks, read_blocks
+from crawler.pages.blocks import Blocks
 from crawler.pages.dom import decode, parse
 from crawler.pages.forum import is_forum
 from crawler.pages.generic import Decision, decide
 from crawler.pages.kinds import PageKind
 from crawler.pages.links import base_url, next_page, page_links
 from crawler.pages.plain import read_lines
+from crawler.pages.walk import read_blocks
 from pipelines.extraction.drafts import Medium, finish
+from pipelines.extraction.explain import of_documents, of_page
 from pipelines.extraction.fields import PageFacts
 from pipelines.extraction.found import Found
-from pipelines.extraction.page_facts import canonical_meta, published_on, read_meta
+from pipelines.extraction.page_facts import canonical_meta, published_on, read_meta, source_line
 from pipelines.extraction.page_title import head_title
 from pipelines.extraction.routes import Readable, drafts
 
-_AROUND = (25, 8)
-"""Blocks before and after the start of the text among which its date line is looked for."""
+_ABOVE, _BELOW = 12, 3
+"""Lines above and from the first sentence on among which the date and the source of an article stand."""
 
 _HIDDEN_WORTH = 200.0
 """Worth of a hidden passage from which on it is a text that waits for a script, and no dialog or template."""
@@ -43,6 +45,7 @@ class _Opened:
     head: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    was_hidden: bool = False
 
 
 def analyse_html(
@@ -103,6 +106,7 @@ def _with_hidden(
         opened.head,
         opened.meta,
         opened.links,
+        was_hidden=True,
     )
     second = _decide(shown, status)
     if second.kind == PageKind.ARTICLE and second.passage.worth >= _HIDDEN_WORTH:
@@ -111,18 +115,41 @@ def _with_hidden(
 
 
 def _found(opened: _Opened, decision: Decision, fetched_at: datetime | None, following: str | None) -> Found:
-    start = decision.passage.start
-    around = [block.text for block in opened.page.blocks[max(0, start - _AROUND[0]) : start + _AROUND[1]]]
-    published, where = published_on(opened.meta, around, opened.url, fetched_at)
-    meta = canonical_meta(opened.meta)
-    facts = PageFacts(opened.url, meta, published, fetched_at, opened.meta.get("sitename"))
+    facts, where = _facts(opened, decision, fetched_at)
     readable = Readable(
-        opened.page, decision, opened.url, opened.base, opened.head, opened.meta, published, where
+        opened.page,
+        decision,
+        opened.medium,
+        opened.source,
+        opened.was_hidden,
+        opened.url,
+        opened.base,
+        opened.head,
+        opened.meta,
+        facts.published_on,
+        where,
+        opened.meta.get("contentsource") or source_line(_around(opened.page, decision)),
     )
     finished = (finish(draft, facts, opened.medium, opened.charset) for draft in drafts(readable))
     documents = tuple(document for document in finished if document is not None)
-    explanation = (
-        f"{decision.kind}: {decision.why}.",
-        f"{len(documents)} document(s), {len(opened.links)} link(s).",
-    )
-    return Found(decision.kind, documents, opened.links, following, explanation)
+    explanation = [*of_page(decision, documents, len(opened.links)), *of_documents(documents)]
+    return Found(decision.kind, documents, opened.links, following, tuple(explanation))
+
+
+def _facts(opened: _Opened, decision: Decision, fetched_at: datetime | None) -> tuple[PageFacts, str]:
+    """Return what the page says of its one article, and where it says the date; little of other pages."""
+    meta, site = canonical_meta(opened.meta), opened.meta.get("sitename")
+    if decision.kind != PageKind.ARTICLE:
+        return PageFacts(opened.url, meta, None, fetched_at, site), ""
+    around = _around(opened.page, decision)
+    published, where = published_on(opened.meta, around, opened.url, fetched_at)
+    return PageFacts(opened.url, meta, published, fetched_at, site), where
+
+
+def _around(page: Blocks, decision: Decision) -> list[str]:
+    """Return the lines around the beginning of an article among which its date and source stand."""
+    passage = decision.passage
+    first = next((i for i in range(passage.start, passage.end) if page.blocks[i].size >= 40), passage.start)
+    start = max([i for i in passage.titles if i <= first], default=max(0, first - _ABOVE))
+    lines = page.blocks[max(0, min(start, first - 4)) : first + _BELOW]
+    return [block.text for block in lines if block.link_size < 0.7 * block.size]

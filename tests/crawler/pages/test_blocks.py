@@ -1,5 +1,6 @@
-from crawler.pages.blocks import Block, read_blocks
+from crawler.pages.blocks import Block
 from crawler.pages.dom import parse
+from crawler.pages.walk import read_blocks
 
 
 def blocks(source: str) -> list[Block]:

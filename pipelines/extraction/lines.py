@@ -1,0 +1,40 @@
+"""From blocks of a page to the finished lines of a document, repaired where the page broke them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.pages.blocks import Block
+from pipelines.extraction.attachments.model import Line
+from pipelines.extraction.broken_lines import rejoin, rejoin_lines
+from pipelines.extraction.lost_paragraphs import restore
+from pipelines.extraction.page_title import is_title_line
+from pipelines.extraction.parts import Part, part_of
+
+
+def finished_lines(blocks: Sequence[Block], title: str) -> tuple[list[Line], tuple[str, ...]]:
+    """Return a document's lines, without its title where it stands above them, and the flags of repairs."""
+    flags: set[str] = set()
+    shown = [part_of(block) for block in _without_title(blocks, title)]
+    whole = rejoin_lines(shown)
+    if len(whole) < len(shown):
+        flags.add("broken_lines")
+    out: list[Line] = []
+    for part in whole:
+        parts: list[Part] = []
+        for paragraph in rejoin(part):
+            parts += restore(paragraph)
+        if any(piece.edits for piece in parts):
+            flags.add("broken_lines")
+        elif len(parts) > 1:
+            flags.add("restored_paragraphs")
+        out += (line for line in (piece.line() for piece in parts) if line.text)
+    return out, tuple(sorted(flags))
+
+
+def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:
+    """Return the blocks without the title where it stands above them once more, in a line of its own."""
+    for index, block in enumerate(blocks[:3]):
+        if is_title_line(block.text, title):
+            return [*blocks[:index], *blocks[index + 1 :]]
+    return list(blocks)
