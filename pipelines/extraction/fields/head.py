@@ -21,7 +21,7 @@ SALUTATION = re.compile(
     r"|(?:现在\s*[,，、]?\s*)?(?:请允许\s*)?(?:由\s*)?我\s*(?:谨|受[^。]{0,20}委托\s*[,，]?)?\s*代表"
     r"[^。]{0,30}(?:政府|国务院|公署|行署|委员会|管委会)"
 )
-SAYING = re.compile(r"(?:说|道|表示|指出|宣布|讲话)\s*[,，:]?$")
+SAYING = re.compile(r"(?:说\s*[,，:]?|(?:道|表示|指出|宣布|强调)\s*[,，:])$")
 LIMIT = 600
 """Characters that a head may have at most; what is further from the salutation is not its head."""
 LINES = 25
