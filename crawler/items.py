@@ -49,6 +49,10 @@ class Analysed(Protocol):
         """URLs found on the page, in page order."""
 
     @property
+    def next_page(self) -> str | None:
+        """URL of the next page of the same list or article, where the page tells it."""
+
+    @property
     def documents(self) -> Sequence[object]:
         """The documents on the page, in page order."""
 
@@ -65,6 +69,7 @@ class Redirected:
     outcome: str = "redirect"
     kind: str = "redirect"
     links: tuple[Link, ...] = ()
+    next_page: None = None
     documents: tuple[object, ...] = ()
 
     @property

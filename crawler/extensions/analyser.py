@@ -32,6 +32,7 @@ class Unanalysed:
     outcome: str = "unreadable"
     kind: str = "unknown"
     links: tuple[Link, ...] = ()
+    next_page: None = None
     documents: tuple[object, ...] = ()
 
 

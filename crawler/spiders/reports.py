@@ -43,7 +43,8 @@ class ReportsSpider(Spider):
             yield replace(capture, body=b"", analysis=Redirected(capture.redirect_url))
             return
         analysis = await analyser_of(self.crawler).analyse(capture, response)
-        yield Links(capture.url, tuple(analysis.links), capture.depth)
+        further = (Link(analysis.next_page),) if analysis.next_page else ()
+        yield Links(capture.url, (*analysis.links, *further), capture.depth)
         yield replace(capture, body=b"", analysis=analysis)
 
     def failed(self, failure: Failure) -> None:
