@@ -17,6 +17,7 @@ PEOPLES = (
 """Nationalities in names of autonomous regions; the last ones also stand without 族 (伊犁哈萨克自治州)."""
 
 AUTONOMOUS = re.compile(rf"^(.{{2,}}?)((?:{'|'.join(PEOPLES.split())})*)自治([州县旗])$")
+PROVINCE = re.compile(r"^(.{2,}?)(?:壮族|回族|维吾尔)?自治区$")
 
 SPECIAL = {
     "全国": ("国务院", "中国", "中华人民共和国"),
@@ -26,7 +27,7 @@ SPECIAL = {
     "伊犁哈萨克自治州": ("伊犁州",),
     "鄂温克族自治旗": ("鄂温克旗", "鄂温克"),
     "鄂伦春自治旗": ("鄂伦春旗", "鄂伦春"),
-    "东乡族自治县": ("东乡县",),
+    "东乡族自治县": ("东乡县", "东乡自治县", "东乡"),
     "莫力达瓦达斡尔族自治旗": ("莫旗",),
     "达尔罕茂明安联合旗": ("达茂旗",),
     "前郭尔罗斯蒙古族自治县": ("前郭县",),
@@ -38,25 +39,28 @@ SPECIAL = {
 }
 """Short forms that follow no rule, as the regions call themselves in titles of reports."""
 
-PROVINCIAL = re.compile(r"(省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
-PREFECTURAL = re.compile(r"(市|地区|盟)$")
-COUNTY = re.compile(r"(市|县|区|旗|林区|特区)$")
+ENDINGS: dict[Level, tuple[str, ...]] = {
+    "province": ("省", "市", "特别行政区"),
+    "prefecture": ("市", "地区", "盟"),
+    "county": ("市", "县", "区", "旗", "林区", "特区"),
+}
+"""What most names end with, and their short forms leave out."""
 
 
-def aliases(name: str, level: Level) -> Iterator[str]:
-    """Yield the short names of a region, without the full one; names of one character are none."""
+def odd_aliases(name: str) -> Iterator[str]:
+    """Yield the short names of a region that are more than its name without its ending."""
     yield from SPECIAL.get(name, ())
-    autonomous = AUTONOMOUS.match(name) if "自治" in name else None
+    if "自治" not in name:
+        return
+    autonomous = AUTONOMOUS.match(name)
     if autonomous:
         stem, unit = autonomous.group(1), autonomous.group(3)
-        yield stem
-        yield stem + unit
-        yield stem + "自治" + unit
-        return
-    ending = {"province": PROVINCIAL, "prefecture": PREFECTURAL, "county": COUNTY}.get(level)
-    stem = ending.sub("", name) if ending else name
-    if stem != name and len(stem) > 1:
-        yield stem
-        if name.endswith("自治区"):
+        yield from (stem, stem + unit)
+        if stem + "自治" + unit != name:
+            yield stem + "自治" + unit
+    province = PROVINCE.match(name)
+    if province:
+        stem = province.group(1)
+        yield from (stem, stem + "区")
+        if stem + "自治区" != name:
             yield stem + "自治区"
-            yield stem + "区"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pipelines.extraction.regions.model import Region
 from pipelines.extraction.regions.paths import contains
-from pipelines.extraction.regions.table import by_alias, by_code_index, by_name
+from pipelines.extraction.regions.table import coded, named, short_named
 
 RANK = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
 TOLERANCE = 2
@@ -16,8 +16,7 @@ UNITS = "省市县区州盟旗"
 
 def by_code(code: str, *, year: int | None = None) -> Region | None:
     """Return the region with a code, under its name in that year, or its latest one."""
-    named = by_code_index().get(code, [])
-    fitting = [region for region in named if year is None or region.valid_in(year)]
+    fitting = [region for region in coded(code) if year is None or region.valid_in(year)]
     return fitting[-1] if fitting else None
 
 
@@ -28,7 +27,7 @@ def find(name: str, *, year: int | None = None) -> tuple[Region, ...]:
     no region bore in that year is looked for under the form its region bore then (神木市 in 2010 is 神木县),
     and at last among names of the years next to it.
     """
-    full, short = by_name().get(name, []), by_alias().get(name, [])
+    full, short = named(name), short_named(name)
     return (
         successors_dropped(at(full, year), year)
         or highest(successors_dropped(at(short, year), year))
@@ -54,26 +53,26 @@ def resolve(name: str, *, year: int | None = None, within: Iterable[Region] = ()
     return candidates[0] if len(candidates) == 1 else None
 
 
-def at(named: Iterable[Region], year: int | None) -> list[Region]:
+def at(candidates: Iterable[Region], year: int | None) -> list[Region]:
     """Keep those valid in the year."""
-    return [r for r in named if (r.current if year is None else r.valid_in(year))]
+    return [r for r in candidates if (r.current if year is None else r.valid_in(year))]
 
 
-def near(named: Iterable[Region], year: int | None) -> list[Region]:
+def near(candidates: Iterable[Region], year: int | None) -> list[Region]:
     """Keep those valid within the tolerance; without year, those that are no longer valid."""
-    named = list(named)
     if year is None:
-        return named
-    return [r for r in named if any(r.valid_in(y) for y in range(year - TOLERANCE, year + TOLERANCE + 1))]
+        return list(candidates)
+    years = range(year - TOLERANCE, year + TOLERANCE + 1)
+    return [r for r in candidates if any(map(r.valid_in, years))]
 
 
-def stem_at(named: Iterable[Region], year: int | None) -> list[Region]:
+def stem_at(candidates: Iterable[Region], year: int | None) -> list[Region]:
     """Return what bore the same stem in the same place that year: a county before it became a city."""
     found: list[Region] = []
-    for region in named:
+    for region in candidates:
         for unit in UNITS:
             other = region.name[:-1] + unit
-            peers = by_name().get(other, []) if other != region.name and len(other) > 2 else []
+            peers = named(other) if other != region.name and len(other) > 2 else ()
             found += [p for p in at(peers, year) if p.level == region.level and p.parent == region.parent]
     return list(dict.fromkeys(found))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipelines.extraction.regions.model import Region
-from pipelines.extraction.regions.table import by_code_index
+from pipelines.extraction.regions.table import coded
 
 
 def above(region: Region) -> Region | None:
     """Return the region directly above, under the name that it bore at the same time; None for a province."""
-    named = by_code_index().get(region.parent, [])
+    named = coded(region.parent)
     if not named or named[0].level == "country":
         return None
     for candidate in reversed(named):

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from pipelines.extraction.regions.lookup import find
 from pipelines.extraction.regions.model import Region
-from pipelines.extraction.regions.table import by_alias, by_name, longest_name
+from pipelines.extraction.regions.table import named, short_named
+
+LONGEST = 16
+"""Characters of the longest name (克孜勒苏柯尔克孜自治州 has 11, 积石山保安族东乡族撒拉族自治县 15)."""
 
 
 class Tail(NamedTuple):
@@ -38,8 +41,8 @@ def tail(run: str, *, year: int | None = None) -> Tail | None:
 
 def longest(run: str) -> str | None:
     """Return the longest full name at the end of the run, else the longest short name."""
-    for index in (by_name(), by_alias()):
-        for length in range(min(len(run), longest_name()), 1, -1):
-            if run[-length:] in index:
+    for look_up in (named, short_named):
+        for length in range(min(len(run), LONGEST), 1, -1):
+            if look_up(run[-length:]):
                 return run[-length:]
     return None
