@@ -66,13 +66,15 @@ class Blocks:
 
     def xpath(self, node: int) -> str:
         """Return the path of a node from the root; names that XPath could not take are counted as `*`."""
-        known = self._xpaths.get(node)
-        if known is None:
-            above = self.nodes[node].parent
-            known = self.xpath(above) if above >= 0 else ""
-            known += "".join(map(_step, self.nodes[node].steps))
-            self._xpaths[node] = known
-        return known
+        unknown: list[int] = []
+        while node >= 0 and node not in self._xpaths:
+            unknown.append(node)
+            node = self.nodes[node].parent
+        path = self._xpaths[node] if node >= 0 else ""
+        for below in reversed(unknown):
+            path += "".join(map(_step, self.nodes[below].steps))
+            self._xpaths[below] = path
+        return path
 
     def ancestry(self, node: int) -> Iterator[int]:
         """Yield the node's index and those of the block-level elements around it, outwards."""

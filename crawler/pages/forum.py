@@ -92,8 +92,26 @@ def _text_subject(blocks: Sequence[Block]) -> str:
     return ""
 
 
+_POST_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:post-?body|post_message|cooked|markdown(?:-body)?|content_div"
+    r"|(?:post|topic|reply|comment|message|thread|floor|answer)[-_]?(?:content|text|body))(?=[\s_-]|$)"
+)
+"""Class marks of posts and replies in the forum software of the last years."""
+
+
+def post_lines(page: Blocks) -> tuple[int, ...]:
+    """Return the indexes of the lines inside the elements that are named as posts, the innermost."""
+    named = [bool(_POST_MARKS.search(node.marks)) for node in page.nodes]
+    outer: set[int] = set()
+    for index, is_post in enumerate(named):
+        if is_post:
+            outer.update(above for above in page.ancestry(page.nodes[index].parent) if named[above])
+    posts = {index for index, is_post in enumerate(named) if is_post and index not in outer}
+    return tuple(i for i, block in enumerate(page.blocks) if posts.intersection(page.ancestry(block.node)))
+
+
 _FORUM_URL = re.compile(
-    r"^https?://(?:bbs|forum|discuss|tieba|club)\b|/(?:forum|bbs|thread|topics?|viewtopic|discussion|tieba|d)[/\-.]|[?#/]post\b",
+    r"^https?://[^/]*(?:bbs|forum|discuss|tieba|club)|/(?:forum|bbs|thread|topics?|viewtopic|discussion|tieba|d)[/\-.]|[?#/]post\b",
     re.IGNORECASE,
 )
 _FORUM_GENERATOR = re.compile(

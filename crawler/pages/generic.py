@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.pages.blocks import Blocks
-from crawler.pages.forum import Post, html_post, text_post
+from crawler.pages.forum import Post, html_post, post_lines, text_post
 from crawler.pages.inline import Item, inline_items
 from crawler.pages.kinds import PageKind
 from crawler.pages.passage import Passage, passage
@@ -71,13 +71,21 @@ def decide(
         return Decision(PageKind.ERROR, f"an error sent as a page: {wrong!r}")
     if not lines:
         return Decision(PageKind.EMPTY, "no visible text")
-    special = _special(page, medium)
+    special = _special(page, medium) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
     titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
     if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):
         return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
     return Decision(PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", passage=best)
+
+
+def _thread(page: Blocks, best: Passage) -> Decision | None:
+    """Recognise a thread of other software than Discuz, whose posts are named by their class."""
+    lines = post_lines(page)
+    if sum(page.blocks[index].size for index in lines) < 0.3 * best.worth or not lines:
+        return None
+    return Decision(PageKind.FORUM_THREAD, "elements named as posts", post=Post(lines, "", ""))
 
 
 def _special(page: Blocks, medium: str) -> Decision | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.pages.blocks import Block, Blocks
+from crawler.pages.bodies import in_body
 from crawler.pages.text import squeeze, stops
 
 _SENTENCE = 20
@@ -19,6 +20,12 @@ _SENTENCE = 20
 
 _STEP_COST = 4
 """Cost of each step through the tree between two neighbours, beyond the two of siblings."""
+
+_SHORT_COST = 8
+"""Cost of a short line without punctuation: a label, a button; inside an element named as the text, none."""
+
+_FAR = 60
+"""Steps from which on the exact number does not matter."""
 
 _TITLE_WORTH = 120.0
 _LINKED_TITLE_WORTH = 40.0
@@ -67,12 +74,14 @@ class Passage:
 
 def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
     """Return for each block how much it speaks for the main text, below zero for chrome."""
-    doubtful = [False] * len(page.nodes) if replies else _doubtful_nodes(page)
-    teasers = set() if replies else _teaser_items(page)
+    bodies = in_body(page)
+    weak = [] if replies else [any(pair) for pair in zip(_doubtful_nodes(page), _teasers(page), strict=True)]
     out: list[float] = []
     for index, block in enumerate(page.blocks):
         value = gain(block)
-        if value > 0 and block.node >= 0 and (doubtful[block.node] or _item(page, block.node) in teasers):
+        if -_SHORT_COST <= value < 0 and block.node >= 0 and bodies[block.node]:
+            value = -1
+        if value > 0 and weak and block.node >= 0 and weak[block.node]:
             value *= 0.3
         if index in titles:
             linked = block.link_size > 0.5 * block.size and not block.heading
@@ -92,7 +101,7 @@ def gain(block: Block) -> float:
         return -20
     marks = stops(block.text)
     if block.size < 15 and not marks:
-        return -8
+        return -_SHORT_COST
     return block.size * (1 - linked) * min(1.0, (marks + 0.5) * _SENTENCE / block.size)
 
 
@@ -112,7 +121,7 @@ def distance(page: Blocks, one: int, other: int) -> int:
     if one < 0 or other < 0:
         return 0
     nodes, steps = page.nodes, 0
-    while one != other:
+    while one != other and steps < _FAR:
         # a node's index is greater than those of the nodes around it
         if one > other:
             one = nodes[one].parent
@@ -143,24 +152,37 @@ _Run = tuple[int, int]
 
 def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) -> tuple[_Run, _Run]:
     """Return the stretch with the greatest sum, and the greatest of those with a title line in it."""
-    best, best_total, titled, titled_total = (0, 0), 0.0, (0, 0), 0.0
-    start, total, peak, has_title, before = 0, 0.0, 0.0, False, -1
+    best: tuple[float, _Run] = (0.0, (0, 0))
+    titled: tuple[float, _Run] = (0.0, (0, 0))
+    start, before = 0, -1
+    total = peak = text = best_text = bonus = 0.0
     for index, block in enumerate(page.blocks):
         if block.node != before:
-            total -= _STEP_COST * max(0, distance(page, before, block.node) - 2)
-            before = block.node
+            cost = _STEP_COST * max(0, distance(page, before, block.node) - 2)
+            total, text, before = total - cost, text - cost, block.node
         if total <= 0 or total < peak - _DROP:
-            start, total, peak, has_title = index, 0.0, 0.0, False
-        if index not in titles:
-            total += values[index]
-        elif total < values[index]:  # a title starts a text; below one it says nothing
-            start, total, peak, has_title = index, values[index], 0.0, values[index] >= _TITLE_WORTH
-        peak = max(peak, total)
-        if total > best_total:
-            best, best_total = (start, index + 1), total
-        if has_title and total > titled_total:
-            titled, titled_total = (start, index + 1), total
-    return best, titled
+            start, total, peak, text, best_text, bonus = index, 0.0, 0.0, 0.0, 0.0, 0.0
+        if index in titles:
+            if total < values[index]:  # a title starts a text; below one it says nothing
+                start, total, peak, text, best_text, bonus = (
+                    index,
+                    values[index],
+                    0.0,
+                    0.0,
+                    0.0,
+                    values[index],
+                )
+            continue
+        # what the title brought pays for the lines between it and the text, and for nothing else
+        total, text = total + values[index], text + values[index]
+        if text < 0 and best_text < 2 * _SENTENCE:
+            text = 0.0
+        peak, best_text = max(peak, total), max(best_text, text)
+        if text > 0:
+            best = max(best, (text + bonus, (start, index + 1)))
+            if bonus >= _TITLE_WORTH:
+                titled = max(titled, (text, (start, index + 1)))
+    return best[1], titled[1]
 
 
 def _worth(run: _Run, values: Sequence[float], titles: frozenset[int]) -> float:
@@ -168,21 +190,23 @@ def _worth(run: _Run, values: Sequence[float], titles: frozenset[int]) -> float:
     return sum(values[i] for i in range(*run) if values[i] > 0 and i not in titles)
 
 
-def _item(page: Blocks, node: int) -> int:
-    """Return the list item around a node, -1 where there is none."""
-    while node >= 0 and page.nodes[node].tag != "li":
-        node = page.nodes[node].parent
-    return node
+def _items(page: Blocks) -> list[int]:
+    """Return for each node the list item that it is or lies in, -1 where there is none."""
+    out: list[int] = []
+    for index, node in enumerate(page.nodes):
+        out.append(index if node.tag == "li" else out[node.parent] if node.parent >= 0 else -1)
+    return out
 
 
-def _teaser_items(page: Blocks) -> set[int]:
-    """Return the list items of a list that shows headlines as links with the first sentences below."""
+def _teasers(page: Blocks) -> list[bool]:
+    """Return for each node whether it lies in a list that shows headlines as links with a few words below."""
+    items = _items(page)
     linked = {
-        _item(page, block.node)
+        items[block.node]
         for block in page.blocks
         if block.node >= 0 and block.size >= 8 and block.link_size > 0.5 * block.size
     } - {-1}
-    return linked if len(linked) >= _LIST else set()
+    return [len(linked) >= _LIST and item in linked for item in items]
 
 
 def _doubtful_nodes(page: Blocks) -> list[bool]:

@@ -112,7 +112,7 @@ def _forum_thread(readable: Readable) -> list[Draft]:
 def _preview(readable: Readable) -> list[Draft]:
     page, passage = readable.page, readable.decision.passage
     shown = _shown(page.blocks)
-    blocks = page.blocks[slice(*shown)] if shown else main_blocks(page, passage, "")
+    blocks = page.blocks[slice(*shown)] if shown else _with_heading(page, main_blocks(page, passage, ""))
     start = shown[0] if shown else passage.start
     title = _preview_title(page.blocks[:start], blocks)
     if not title and blocks and is_report_title(blocks[0].text):
@@ -146,11 +146,23 @@ _ROUTES: dict[PageKind, Callable[[Readable], list[Draft]]] = {
 
 def _shown(blocks: Sequence[Block]) -> tuple[int, int] | None:
     """Return the bounds of the one block in which a preview shows everything; None where there are many."""
+    if not blocks:
+        return None
     running = [block.size if block.link_size < 0.3 * block.size else 0 for block in blocks]
     largest = max(range(len(blocks)), key=running.__getitem__)
     if running[largest] < 200 or running[largest] < 0.5 * sum(running):
         return None
     return largest, largest + 1
+
+
+def _with_heading(page: Blocks, blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the title line beside them, which is part of the document that is shown."""
+    first = page.blocks.index(blocks[0]) if blocks else 0
+    heading = page.blocks[first - 1]
+    if not first or heading.node < 0:
+        return blocks
+    together = page.nodes[heading.node].parent == page.nodes[blocks[0].node].parent
+    return [heading, *blocks] if together and is_report_title(heading.text) else blocks
 
 
 def _preview_title(above: Sequence[Block], text: Sequence[Block]) -> str:
