@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import cos
 
@@ -22,9 +22,6 @@ LONGEST = 80
 """Characters that a running head or a watermark has at most."""
 STEP = 6.0
 """Points by which the same head may stand higher or lower from page to page."""
-MARK = 6
-"""Characters that a watermark must have to be looked for inside of other lines."""
-
 Place = tuple[str, int]
 
 
@@ -45,13 +42,6 @@ def without_furniture(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], tuple[st
                 lines.append(line)
         kept.append(replace(page, lines=tuple(lines)))
     return kept, tuple(f"{count} line(s) dropped as {why}." for why, count in sorted(dropped.items()))
-
-
-def watermarks(pages: Iterable[PdfPage], kept: Iterable[PdfPage]) -> set[str]:
-    """Return the texts of dropped lines, to be looked for inside of those that were kept."""
-    stay = {line.text for page in kept for line in page.lines}
-    gone = Counter(line.text for page in pages for line in page.lines if line.text not in stay)
-    return {text for text, count in gone.items() if count >= 3 and len(text) >= MARK}
 
 
 def reason(line: PdfLine, edge: set[int], repeated: set[Place], *, upright: bool) -> str | None:

@@ -21,6 +21,10 @@ HEADING = re.compile(
 SENTENCE_END = re.compile(r"[。！？!?：:；;”」』）)]$")
 NARROW = re.compile(r"[A-Za-z0-9,.;:%)]$")
 NARROW_START = re.compile(r"^[A-Za-z0-9(]")
+LONG = 15
+"""Characters of a line by which columns are measured."""
+LONG = 15
+"""Characters of a line by which columns are measured."""
 SPACING = 1.6
 """Times the usual distance of lines that starts a new paragraph."""
 
@@ -57,8 +61,11 @@ def paragraphs(pages: Sequence[PdfPage]) -> Iterator[Line]:
 
 def column(lines: Iterable[PdfLine], fallback: Column | None = None) -> Column:
     """Measure a column: its usual edges, the width of a character, the distance of lines."""
-    long = [line for line in lines if len(line.text) >= 15 and line.right > line.left]
-    if not long:
+    lines = [line for line in lines if line.right > line.left]
+    long = [line for line in lines if len(line.text) >= LONG]
+    if len(long) < 2:
+        long = [line for line in lines if len(line.text) >= LONG // 2]
+    if len(long) < 2 or (len(long) < 3 and len(long[0].text) < LONG):
         return fallback or Column(0.0, 0.0, 12.0, 0.0)
     left = Counter(round(line.left / 3) * 3.0 for line in long).most_common(1)[0][0]
     widths = [(line.right - line.left) / han_width(line.text) for line in long]
@@ -78,6 +85,10 @@ def han_width(text: str) -> float:
 
 def continues(above: PdfLine, line: PdfLine, before: Column, here: Column) -> bool:
     """Tell whether a line goes on with the paragraph of the one above it."""
+    if not before.right and above.right > above.left:
+        return False  # a page of short lines: a table, a list
+    if not before.right and above.right > above.left:
+        return False  # a page of short lines: a table, a list
     if not before.right:
         return not SENTENCE_END.search(above.text) and not HEADING.match(line.text)
     full = above.right >= before.right - 2 * before.em
