@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
@@ -51,21 +50,18 @@ class PdfPage:
     lines: tuple[PdfLine, ...]
 
 
-@contextmanager
-def open_pdf(body: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """Open a PDF for the time of a `with`; raises `UnreadableError` with the reason where it cannot be."""
+def opened(body: bytes) -> pypdfium2.PdfDocument:
+    """Open a PDF; raises `UnreadableError` with the reason where it cannot be, or has too many pages."""
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         reason = "it is locked with a password" if locked else str(error)
         raise UnreadableError(f"The PDF cannot be opened: {reason}.") from error
-    try:
-        if len(document) > PAGES:
-            raise UnreadableError(f"The PDF has {len(document)} pages; more than {PAGES} are not read.")
-        yield document
-    finally:
+    if len(document) > PAGES:
         document.close()
+        raise UnreadableError(f"The PDF has more than {PAGES} pages.")
+    return document
 
 
 def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
