@@ -31,7 +31,8 @@ _TITLE_WORTH = 120.0
 _LINKED_TITLE_WORTH = 40.0
 
 _DROP = 300.0
-"""A stretch ends where so much chrome follows: what comes after it is another text."""
+_DROP_SHARE = 0.3
+"""A stretch ends where so much chrome follows, in all and of what it is worth; then comes another text."""
 
 _ENOUGH = 100.0
 _MUCH_MORE = 10.0
@@ -79,8 +80,8 @@ def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
     out: list[float] = []
     for index, block in enumerate(page.blocks):
         value = gain(block)
-        if -_SHORT_COST <= value < 0 and block.node >= 0 and bodies[block.node]:
-            value = -1
+        if -_SHORT_COST <= value < 0 and block.node >= 0:
+            value = -1 if bodies[block.node] else -3 if page.nodes[block.node].tag in ("td", "th") else value
         if value > 0 and weak and block.node >= 0 and weak[block.node]:
             value *= 0.3
         if index in titles:
@@ -160,7 +161,7 @@ def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) ->
         if block.node != before:
             cost = _STEP_COST * max(0, distance(page, before, block.node) - 2)
             total, text, before = total - cost, text - cost, block.node
-        if total <= 0 or total < peak - _DROP:
+        if total <= 0 or total < peak - max(_DROP, _DROP_SHARE * peak):
             start, total, peak, text, best_text, bonus = index, 0.0, 0.0, 0.0, 0.0, 0.0
         if index in titles:
             if total < values[index]:  # a title starts a text; below one it says nothing

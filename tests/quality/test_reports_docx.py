@@ -1,0 +1,53 @@
+"""The provincial reports as DOCX: one document a file, every field, the whole text, every locator."""
+
+import io
+from functools import cache
+
+import docx
+import pytest
+
+from pipelines.documents import Document
+from pipelines.extraction import extract_documents
+from pipelines.provenance import open_reader, render
+from tests.quality.scoring import Score, floors, squeeze, truth
+from tests.shared import SHARED, shared
+
+FILES = sorted(path.name for path in (SHARED / "reports").glob("*.docx"))
+
+
+@cache
+def body(file: str) -> bytes:
+    return (shared("reports") / file).read_bytes()
+
+
+@cache
+def documents(file: str) -> list[Document]:
+    return extract_documents(body(file), url=f"https://www.example.invalid/{file}")
+
+
+def test_every_field_of_every_file() -> None:
+    score = Score()
+    rows = truth("reports")
+    for row in rows:
+        [document] = documents(row["file"])
+        score.compare(document, row)
+    assert len(rows) == floors()["reports"]["files"]
+    score.must_reach(floors()["reports"]["fields"])
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_whole_text_without_its_title(file: str) -> None:
+    [document] = documents(file)
+    first, *rest = (paragraph.text for paragraph in docx.Document(io.BytesIO(body(file))).paragraphs)
+    text = squeeze(rest).replace("\u200c", "")
+    assert document.title == first.strip() == file.removesuffix(".docx")
+    assert text.endswith(squeeze([document.text])[-2_000:])
+    assert len(squeeze([document.text])) > 0.98 * len(text)
+    assert not document.truncated
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_paragraph_is_proved_by_its_locator(file: str) -> None:
+    [document] = documents(file)
+    reader = open_reader(body(file), document.medium)
+    assert [render(paragraph, reader) for paragraph in document.paragraphs] == document.text.split("\n")
