@@ -21,7 +21,7 @@ def in_head(lines: Sequence[str]) -> Spoken | None:
     for line in lines:
         session = in_session(line)
         for found in spoken(line):
-            if session and AT.match(line[found.end :]):
+            if AT.match(line[found.end :]):
                 return found
             if NOT_SPOKEN.search(line[: found.start]) or PASSED.match(line[found.end :]):
                 continue

@@ -32,6 +32,10 @@ HEAD_LINE = re.compile(
     r"|^[—\-(（ ]*[12一二][\d〇○零O一二三四五六七八九]{3}\s*年\s*[\d一二三四五六七八九十元]+\s*月"
     r"|^.{0,25}(?:[省市州县区旗盟镇乡]\s*长|主\s*席|总理|专员)\s*:?\s*\S.{0,20}$"
 )
+RUN_IN = re.compile(
+    r"^.{0,120}?届.{0,16}?次(?:全体)?会议上?[）)]?[^。，,:：；]{0,40}?(?=[一二]、|[。，,:：；]|现在|20\d\d年)"
+)
+"""A head without salutation that the body follows in the same line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +90,8 @@ def headless(paragraphs: Sequence[str]) -> Head:
             break
         lines.append(line)
         count += 1
+    run_in = RUN_IN.match(fold(paragraphs[count][:OPENING])) if count < len(paragraphs) else None
+    if run_in:
+        lines.append(run_in.group())
     opening = " ".join(fold(p[:OPENING]) for p in paragraphs[count : count + 3])[:OPENING]
     return Head(tuple(line for line in lines if line), opening, False, count)

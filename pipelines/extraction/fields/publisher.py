@@ -41,6 +41,6 @@ def clean(value: str) -> str | None:
         match = pattern.search(value)
         if match:
             value = value[: match.start()]
-    value = value.strip(" ,，;:、()（）")
+    value = value.strip(" ,，;:、()（）—-")
     value = re.sub(r"^来源\s*:\s*", "", value)
     return value if 1 < len(value) <= 40 and not NOBODY.match(value) else None

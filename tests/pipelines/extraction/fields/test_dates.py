@@ -37,6 +37,11 @@ def test_the_spoken_day_is_not_the_published_one() -> None:
     assert (fields.delivered_on, fields.published_on) == (date(2023, 1, 5), date(2023, 2, 3))
 
 
+def test_the_day_before_the_session_counts_also_in_a_source_line() -> None:
+    head = ["来源：湘潭日报 2023年1月5日在湘潭市第十六届人民代表大会", "第二次会议上"]
+    assert read(head=head).delivered_on == date(2023, 1, 5)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from pipelines.extraction.fields import PageFacts, read_fields
 from tests.pipelines.extraction.fields.reading import read
+from tests.pipelines.extraction.fields.speech import speech
 
 SESSION = "2023年1月5日在湘潭市第十六届人民代表大会第二次会议上"
 
@@ -52,6 +54,14 @@ def test_run_into_the_body(head: str, name: str | None, role: str | None) -> Non
     fields = read(head=[head], run_in=True)
     assert (fields.speaker, fields.speaker_role) == (name, role)
     assert fields.delivered_on == date(2023, 1, 5)
+
+
+def test_a_head_run_into_a_body_without_salutation() -> None:
+    head = f"2023年湘潭市政府工作报告{SESSION}市长胡贺波"
+    paragraphs = ["".join([head, *speech()[2:]])]
+    fields = read_fields("2023年湘潭市政府工作报告", paragraphs, PageFacts(url="x"))
+    assert (fields.speaker, fields.speaker_role) == ("胡贺波", "市长")
+    assert fields.session == "湘潭市第十六届人民代表大会第二次会议"
 
 
 def test_office_and_name_on_lines_of_their_own() -> None:
