@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.config import Config
 from crawler.errors import GongbaoError
 from pipelines import objects, records
-from pipelines.archive.warc import read_response
+from pipelines.archive.reading import read_response
 from pipelines.extraction import Analysis, Page, analyse
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Capture
 from pipelines import provenance
-from pipelines.archive.warc import ArchivedResponse, read_response
+from pipelines.archive.reading import ArchivedResponse, read_response
 from pipelines.documents import Paragraph
 from pipelines.extraction import EXTRACTOR, Page, analyse
 from pipelines.records import rows

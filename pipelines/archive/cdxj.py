@@ -8,30 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC
-from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
 
 from pipelines.archive.place import Place
-
-
-def surt(url: str) -> str:
-    """Return the Sort-friendly URI Reordering Transform of a URL: `cn,gov,example)/path?query`.
-
-    As the Heritrix convention goes: lower case, host reversed, `www` and default ports dropped.
-    """
-    parts = urlsplit(url)
-    path = (parts.path or "/").lower() + (f"?{parts.query.lower()}" if parts.query else "")
-    return f"{_reversed_host(parts)})" + path
-
-
-def _reversed_host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").removeprefix("www.")
-    try:
-        name = str(ip_address(host))
-    except ValueError:
-        name = ",".join(reversed(host.split(".")))
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return name if parts.port in (None, default) else f"{name}:{parts.port}"
+from pipelines.archive.surt import surt
 
 
 def line(place: Place, filename: str) -> str:
@@ -47,7 +26,7 @@ def line(place: Place, filename: str) -> str:
         "offset": str(place.offset),
         "filename": filename,
     }
-    return f"{surt(capture.url)} {timestamp} {json.dumps(fields, ensure_ascii=False)}"
+    return f"{surt(capture.url)} {timestamp} {json.dumps(fields)}"
 
 
 def index(places: Iterable[Place], filename: str) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,10 +14,12 @@ from typing import Final
 from uuid import uuid4
 
 from crawler import __version__
+from crawler.errors import ArchiveError
 from crawler.items import Capture
 from pipelines.archive import cdxj
+from pipelines.archive.digests import digest
 from pipelines.archive.place import Place
-from pipelines.archive.warc import RecordWriter, digest
+from pipelines.archive.warc import info_record, request_record, response_record
 
 WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
@@ -24,40 +28,71 @@ MIXED: Final = "mixed"
 
 
 class Segment:
-    """An open WARC file in the spool folder. Not thread-safe."""
+    """An open WARC file in the spool folder. Not thread-safe.
+
+    Raises `ArchiveError` where the folder cannot be written to.
+    """
 
     def __init__(self, spool: Path, worker: str, run: str) -> None:
-        spool.mkdir(parents=True, exist_ok=True)
         self.opened_at = datetime.now(UTC)
         self.name = f"{self.opened_at:%Y%m%dT%H%M%S}-{key_part(worker)}-{uuid4().hex[:8]}"
         self.path = spool / (self.name + WARC_SUFFIX)
         self.places: list[Place] = []
-        self._file = self.path.open("xb")
-        self._writer = RecordWriter(self._file)
-        self._writer.write_info(self.path.name, _warcinfo(worker, run))
+        with self._explained():
+            spool.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("xb", buffering=0)
+        self.size = 0
+        """Bytes written so far."""
+        self._write(info_record(self.path.name, _warcinfo(worker, run)))
 
     def append(self, capture: Capture) -> Place:
-        """Write one capture; returns where its response record lies."""
+        """Write one capture; returns where its response record lies.
+
+        Raises `ArchiveError` where the disk does not take it; what was written before stays whole.
+        """
         payload_digest = digest(capture.body)
-        offset, length = self._writer.write_capture(capture, payload_digest)
-        place = Place(replace(capture, body=b"", analysis=None), offset, length, payload_digest)
+        response = response_record(capture, payload_digest)
+        place = Place(
+            replace(capture, body=b"", framed_body=None, analysis=None),
+            self.size,
+            len(response),
+            payload_digest,
+        )
+        self._write(response + request_record(capture))
         self.places.append(place)
         return place
 
-    @property
-    def size(self) -> int:
-        """Bytes written so far."""
-        return self._file.tell()
-
     def close(self) -> ClosedSegment:
-        """Flush to disk and close; what comes back is ready for upload."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        """Bring it to the disk and close it; what comes back is ready for upload."""
+        with self._explained(), self._file:
+            os.fsync(self._file.fileno())
         sources = {key_part(place.capture.source) for place in self.places}
         source = sources.pop() if len(sources) == 1 else MIXED
         stem = f"warc/{source}/{self.opened_at:%Y/%m/%d}/{self.name}"
         return ClosedSegment(self.path, stem + WARC_SUFFIX, stem + INDEX_SUFFIX, tuple(self.places))
+
+    def _write(self, data: bytes) -> None:
+        """Write all or nothing: half a record would damage the file for those that follow."""
+        rest = memoryview(data)
+        with self._explained():
+            try:
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+            except OSError:
+                self._file.truncate(self.size)
+                self._file.seek(self.size)
+                raise
+        self.size += len(data)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ArchiveError(
+                f"The spool {self.path.parent} takes no records ({error.strerror or error}). "
+                "Make room there, or set GONGBAO_SPOOL to another folder."
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

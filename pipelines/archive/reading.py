@@ -1,0 +1,103 @@
+"""Response records read back from the archive, one ranged read each.
+
+Read without a WARC library: what is cut, damaged or not a response has to end in `ArchiveError` and nothing
+else, and a record that was written here needs no tolerance.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.errors import ArchiveError
+from pipelines.archive.digests import digest
+from pipelines.archive.encodings import decode
+from pipelines.archive.framing import Headers, split_head, unframe, values
+
+END = b"\r\n\r\n"
+"""Of a record's head, and of the record."""
+
+
+@dataclass(frozen=True)
+class ArchivedResponse:
+    """A response record as it was read back."""
+
+    record_id: str
+    url: str
+    status: int
+    headers: Headers
+    """Of the HTTP answer, as archived; bytes above 127 as the Latin-1 characters of that number."""
+    block: bytes
+    """Head and body as archived, chunk framing and all."""
+    payload: bytes
+    """The body without chunk framing, content-encoded."""
+    block_digest: str
+    """The digest that the record claims."""
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body without content-encoding, as the crawler saw it.
+
+        Raises `UnreadableError` where it cannot be decoded; the crawler could not either.
+        """
+        return decode(self.payload, self.header("Content-Encoding"))
+
+    @property
+    def payload_digest(self) -> str:
+        """The digest that the payload has."""
+        return digest(self.payload)
+
+    def header(self, name: str) -> list[str]:
+        """Return all values of a header of the HTTP answer, in order."""
+        return values(self.headers, name)
+
+    def intact(self) -> bool:
+        """Whether the block still has the digest that was written with it."""
+        return digest(self.block) == self.block_digest
+
+
+def read_response(data: bytes) -> ArchivedResponse:
+    """Read the response record that `data`, a gzip member, holds.
+
+    Raises `ArchiveError` where it is not exactly one whole response record.
+    """
+    try:
+        fields, block = _parse_record(_inflate(data))
+        if fields["warc-type"] != "response":
+            raise ArchiveError(f"A record of type {fields['warc-type']} stands where a response should be.")
+        status, headers, rest = split_head(block)
+        return ArchivedResponse(
+            record_id=fields["warc-record-id"].strip("<>"),
+            url=fields["warc-target-uri"],
+            status=status,
+            headers=headers,
+            block=block,
+            payload=unframe(headers, status, rest),
+            block_digest=fields["warc-block-digest"],
+        )
+    except (zlib.error, ValueError, LookupError) as error:
+        raise ArchiveError(f"What the archive has there is no whole WARC record ({error}).") from error
+
+
+def _inflate(member: bytes) -> bytes:
+    decompressor = zlib.decompressobj(wbits=31)  # checks the CRC, too
+    data = decompressor.decompress(member)
+    if not decompressor.eof:
+        raise ValueError("it is cut off")
+    if decompressor.unused_data:
+        raise ValueError("something follows it")
+    return data
+
+
+def _parse_record(data: bytes) -> tuple[dict[str, str], bytes]:
+    """Return the fields of a record, by names in lower case, and its block."""
+    head, _, rest = data.partition(END)
+    version, *lines = head.decode("utf-8").split("\r\n")
+    if not version.startswith("WARC/1."):
+        raise ValueError("it does not begin with WARC/1.1")
+    fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    length = int(fields["content-length"])
+    if length < 0 or rest[length:] != END:
+        raise ValueError("it is not as long as it says")
+    return fields, rest[:length]
