@@ -134,8 +134,8 @@ def test_other_readers_unchunk_it_too_and_check_its_payload_digest_over_the_fram
     [problem] = record.digest_checker.problems
     assert problem.startswith("payload digest failed")
     with path.open("rb") as file:
-        response = next(each for each in FastIterator(file, parse_http=False) if each.record_id == CHUNKED.id)
-        assert response.verify_block_digest()
+        response = next(iter(FastIterator(file, record_types=WarcRecordType.response)))
+        assert not response.verify_payload_digest()
 
 
 def test_header_values_survive_byte_for_byte() -> None:
@@ -183,8 +183,7 @@ def test_a_damaged_record_is_an_archive_error_or_still_what_it_was(flips: list[t
         found = read_response(bytes(damaged))
     except ArchiveError:
         return
-    # some bytes of a gzip header (time, system) mean nothing
-    assert damaged[10:] == RECORD[10:]
+    # some bytes of a gzip header mean nothing, and some content can be compressed in two ways
     assert found == read_response(RECORD)
 
 
