@@ -30,11 +30,15 @@ NOT_REGIONS = re.compile(r"^(市辖区|县|市|(省|自治区)?直辖.*|省直�
 STATISTICAL = re.compile(r"^\d{4}7\d$")
 """Development zones, which the table of 2018-10 lists under codes of the statistics office."""
 
-MISPRINTS = {("339007", "安徽省")}
+MISPRINTS = {("339007", "安徽省"), ("371700", "荷泽市"), ("410304", "廛河回族区")}
 
 DATED = {
-    # (code, name) of renumbered regions that kept their name: since when, or until when, by the yearly lists
-    # of changes of the Ministry of Civil Affairs (县级以上行政区划变更情况). The tables give all others.
+    # (code, name) of regions that have namesakes or were renumbered: since when, or until when, by the yearly
+    # lists of changes of the Ministry of Civil Affairs (县级以上行政区划变更情况). The rest: tables.
+    ("130502", "桥东区"): ("1983-01", "2020-05"),
+    ("130502", "襄都区"): ("2020-06", ""),
+    ("130503", "桥西区"): ("1983-01", "2020-05"),
+    ("130503", "信都区"): ("2020-06", ""),
     ("220184", "公主岭市"): ("2020-06", ""),
     ("220381", "公主岭市"): ("1994-01", "2020-05"),
     ("230704", "友好区"): ("", "2019-06"),

@@ -17,6 +17,7 @@ PEOPLES = (
 """Nationalities in names of autonomous regions; the last ones also stand without 族 (伊犁哈萨克自治州)."""
 
 AUTONOMOUS = re.compile(rf"^(.{{2,}}?)((?:{'|'.join(PEOPLES.split())})*)自治([州县旗])$")
+DISTRICT = re.compile(rf"^(.{{2,}}?)(?:{'|'.join(PEOPLES.split())})区$")
 PROVINCE = re.compile(r"^(.{2,}?)(?:壮族|回族|维吾尔)?自治区$")
 
 SPECIAL = {
@@ -50,6 +51,9 @@ ENDINGS: dict[Level, tuple[str, ...]] = {
 def odd_aliases(name: str) -> Iterator[str]:
     """Yield the short names of a region that are more than its name without its ending."""
     yield from SPECIAL.get(name, ())
+    district = DISTRICT.match(name) if name.endswith("族区") else None
+    if district:
+        yield from (district.group(1), district.group(1) + "区")
     if "自治" not in name:
         return
     autonomous = AUTONOMOUS.match(name)

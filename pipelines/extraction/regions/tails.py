@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.extraction.regions.lookup import find
+from pipelines.extraction.regions.lookup import at, find
 from pipelines.extraction.regions.model import Region
 from pipelines.extraction.regions.table import named, short_named
 
@@ -25,24 +25,28 @@ class Tail(NamedTuple):
 def tail(run: str, *, year: int | None = None) -> Tail | None:
     """Return the longest name that `run` ends with, and the regions named directly before it.
 
-    Short names count only where a full one does not fit. None where the run ends with no known name.
+    Short names count only where a full one does not fit, and names of other times only where none of the year
+    (or, without year, of today) does. None where the run ends with no known name.
     """
-    name = longest(run)
+    name = longest(run, year)
     if name is None:
         return None
     before = run[: -len(name)]
     outer: list[Region] = []
     rest = before
-    while rest and (up := longest(rest)) is not None:
+    while rest and (up := longest(rest, year)) is not None:
         outer += find(up, year=year)
         rest = rest[: -len(up)]
     return Tail(name, before, tuple(outer))
 
 
-def longest(run: str) -> str | None:
-    """Return the longest full name at the end of the run, else the longest short name."""
-    for look_up in (named, short_named):
-        for length in range(min(len(run), LONGEST), 1, -1):
-            if look_up(run[-length:]):
-                return run[-length:]
+def longest(run: str, year: int | None) -> str | None:
+    """Return the name that the run ends with: those of the year first, then full ones, then long ones."""
+    ends = [run[-length:] for length in range(min(len(run), LONGEST), 1, -1)]
+    for timely in (True, False):
+        for look_up in (named, short_named):
+            for end in ends:
+                found = look_up(end)
+                if found and (not timely or at(found, year)):
+                    return end
     return None

@@ -43,9 +43,9 @@ def test_strange_input_raises_nothing(title: str, paragraphs: list[str], site: s
 def fastest(action: Callable[[], object]) -> float:
     spent = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         action()
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     return min(spent)
 
 
@@ -53,7 +53,7 @@ def test_fields_cost_little() -> None:
     paragraphs = ["".join(speech() * 10)[:20_000]]
     facts = PageFacts(url="https://www.example.invalid/a")
     read_fields("2023年湘潭市政府工作报告", paragraphs, facts)  # the table of regions is read once
-    assert fastest(lambda: read_fields("2023年湘潭市政府工作报告", paragraphs, facts)) < 0.010
+    assert fastest(lambda: read_fields("2023年湘潭市政府工作报告", paragraphs, facts)) < 0.006
 
 
 def test_hostile_repetition_costs_little() -> None:

@@ -1,8 +1,14 @@
 """Regions of every level, ambiguous ones, and places without a code."""
 
+from collections import Counter
+
 import pytest
 
+from pipelines.extraction import regions
+from pipelines.extraction.regions import table
 from tests.pipelines.extraction.fields.reading import read
+
+AUTONOMOUS = ("自治区", "自治州", "自治县", "自治旗")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +132,21 @@ def test_the_site_counts_only_for_its_own_government() -> None:
 def test_nothing_is_guessed(opening: str | None) -> None:
     fields = read("政府工作报告", opening=opening)
     assert (fields.region_code, fields.region_name) == (None, None)
+
+
+def test_every_seventh_region_of_today_in_title_and_session() -> None:
+    current = [region for region in table.regions() if region.current and region.name[-1] in "省市县区州旗盟"]
+    names = Counter(region.name for region in current)
+    assert len(current) > 3_000
+    for region in current[::7]:
+        unit = next((u for u in AUTONOMOUS if region.name.endswith(u)), region.name[-1])
+        place = "".join(regions.path(region)[-2:])
+        head = [f"——2024年1月5日在{place}第十届人民代表大会第三次会议上"]
+        fields = read("政府工作报告", head, unit=unit, year=2024)
+        assert (fields.region_code, fields.session) == (region.code, head[0][12:-1])
+        titled = read(f"{region.name}2024年政府工作报告", unit=unit, year=2024)
+        assert titled.region_name == region.name
+        assert titled.region_code == (region.code if names[region.name] == 1 else None)
 
 
 def test_the_session_outweighs_the_title() -> None:
