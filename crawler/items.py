@@ -101,6 +101,8 @@ class Capture:
     """Id of the source whose crawl this belongs to, or the seed's host where there is none."""
     run: str
     worker: str
+    scope: str = ""
+    """How far the crawl goes that it belongs to, as `str()` of a `Scope` gives it; empty for robots.txt."""
     ip_address: str | None = None
     depth: int = 0
     truncated: str | None = None
@@ -110,7 +112,7 @@ class Capture:
     redirect_url: str | None = None
     """Where a redirect pointed, absolute; None for any other answer."""
     key: str = ""
-    """The URL's frontier key: under it `urls` knows what became of it."""
+    """The frontier key of the URL that was handed out: under it `urls` knows what became of it."""
     token: str | None = None
     """The lease under which it was fetched; None for robots.txt and for what no frontier handed out."""
     analysis: Analysed | None = field(default=None, compare=False)
@@ -138,3 +140,6 @@ class Ending:
     """Its last capture, where there is one."""
     status: int | None = None
     """The HTTP status of that capture."""
+    scope: str = ""
+    """How far the crawl goes that found it; with `source` and `depth` all that queueing it again needs."""
+    depth: int = 0

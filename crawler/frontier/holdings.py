@@ -113,6 +113,8 @@ class Holdings:
             reason=rejected or failed,
             attempts=attempts,
             token=str(held.lease.token),
+            scope=held.crawl.scope,
+            depth=held.lease.record.depth,
         )
 
     def recorded(self, endings: Iterable[Ending]) -> None:

@@ -22,6 +22,7 @@ from crawler.errors import GongbaoError
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
+from crawler.frontier.urls import url_key
 from crawler.signals import endings_recorded
 
 logger = logging.getLogger(__name__)
@@ -144,6 +145,8 @@ def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> 
     """Return the request of a lease; `errback` is called where it gets no page."""
     meta: dict[str, Any] = {
         "token": str(held.lease.token),
+        "key": url_key(held.lease.url),
+        "requested_url": held.lease.url,  # as found; the request's own is escaped
         "crawl": held.lease.record.crawl,
         "source": held.crawl.source,
         "scope": held.crawl.scope,

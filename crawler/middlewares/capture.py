@@ -62,12 +62,14 @@ class CaptureMiddleware:
             source=request.meta.get("source") or urlsplit(response.url).hostname or "",
             run=self._identity.run,
             worker=self._identity.worker,
+            scope=request.meta.get("scope", ""),
             ip_address=str(response.ip_address) if response.ip_address else None,
             depth=request.meta.get("depth", 0),
             truncated="disconnect" if {"dataloss", "partial"} & set(response.flags) else None,
             content_type=content_type.decode("latin-1") if content_type else None,
             redirect_url=target if response.status in REDIRECTS else None,
-            key=url_key(response.url),
+            # Scrapy escapes URLs, so that the one it sends may have another key than the one handed out
+            key=request.meta.get("key") or url_key(response.url),
             token=request.meta.get("token"),
         )
 

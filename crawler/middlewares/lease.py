@@ -93,7 +93,7 @@ class LeaseMiddleware:
             self._end(held, request, failed=reason_of(exception))
 
     def _end(self, held: Held, request: Request, **how: str) -> None:
-        ending = self._holdings.ending(held, url_key(request.url), self._run, **how)
+        ending = self._holdings.ending(held, request.meta["key"], self._run, **how)
         self._crawler.signals.send_catch_log(url_ended, ending=ending)
 
     def _dance(self, request: Request, response: Response) -> Request | None:

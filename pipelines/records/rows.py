@@ -26,6 +26,7 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "payload_digest": place.payload_digest,
         "fetched_at": capture.fetched_at,
         "source": capture.source,
+        "scope": capture.scope,
         "run": capture.run,
         "worker": capture.worker,
         "ip_address": capture.ip_address,
@@ -68,6 +69,8 @@ def url_row(ending: Ending) -> dict[str, Any]:
         "attempts": ending.attempts,
         "at": ending.at,
         "source": ending.source,
+        "scope": ending.scope,
+        "depth": ending.depth,
         "run": ending.run,
         "schema_version": SCHEMA_VERSION,
     }
@@ -80,7 +83,7 @@ def done(page: Capture) -> Ending:
     """Return the ending of a page whose capture and documents are stored."""
     return Ending(
         key=page.key,
-        url=page.url,
+        url=page.requested_url,
         state="done",
         at=page.fetched_at,
         source=page.source,
@@ -88,6 +91,8 @@ def done(page: Capture) -> Ending:
         token=page.token,
         capture_id=page.id,
         status=page.status,
+        scope=page.scope,
+        depth=page.depth,
     )
 
 
