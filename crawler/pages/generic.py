@@ -70,7 +70,8 @@ def decide(
     if wrong:
         return Decision(PageKind.ERROR, f"an error sent as a page: {wrong!r}")
     if not lines:
-        return Decision(PageKind.EMPTY, "no visible text")
+        scripts = source.count("</script")
+        return Decision(PageKind.EMPTY, f"no visible text, {scripts} script(s)")
     special = _special(page, medium) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)

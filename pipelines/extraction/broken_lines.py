@@ -25,6 +25,11 @@ _WIDTHS = (30, 160)
 _SHARE = 0.55
 """Share of the pieces that must be full lines."""
 
+_WHOLE = 0.4
+"""Share of the full lines that may end a sentence; paragraphs alike in length all do."""
+
+_SENTENCE_END = frozenset("。！？!?；;：:…")
+
 _SLACK = 4
 """Columns that a full line may lack: a wide character or a number that did not fit any more."""
 
@@ -71,7 +76,7 @@ def rejoin_lines(parts: Sequence[Part]) -> list[Part]:
     The parts are returned as they are where they are not lines of one width.
     """
     lines = [part.stripped() for part in parts]
-    width = _full_width([columns(line.raw) for line in lines])
+    width = _full_width([line.raw for line in lines])
     if width is None:
         return list(parts)
     out: list[list[Part]] = []
@@ -90,18 +95,21 @@ def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:
     """Return the columns of a full line, or None where the pieces are not lines of one width."""
     ends = [*(gap.start() for gap in gaps), len(raw)]
     starts = [0, *(gap.end() for gap in gaps)]
-    widths = [columns(raw[start:end]) for start, end in zip(starts, ends, strict=True)]
-    return _full_width(widths)
+    return _full_width([raw[start:end] for start, end in zip(starts, ends, strict=True)])
 
 
-def _full_width(widths: Sequence[int]) -> int | None:
-    """Return the columns that most lines fill, or None where they fill no common width."""
-    if len(widths) < _MANY:
+def _full_width(lines: Sequence[str]) -> int | None:
+    """Return the columns that most lines fill and stop at in mid-sentence; None where they do not."""
+    if len(lines) < _MANY:
         return None
+    widths = [columns(line) for line in lines]
     counted = Counter(widths)
     width = max(counted, key=lambda w: (sum(counted[w - d] for d in range(_SLACK + 1)), w))
-    full = sum(width - _SLACK <= w <= width + 2 for w in widths)
-    return width if _WIDTHS[0] <= width <= _WIDTHS[1] and full >= _SHARE * len(widths) else None
+    if not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        return None
+    full = [line for line, w in zip(lines, widths, strict=True) if width - _SLACK <= w <= width + 2]
+    whole = sum(line[-1] in _SENTENCE_END for line in full)
+    return width if len(full) >= _SHARE * len(lines) and whole <= _WHOLE * len(full) else None
 
 
 def _between(raw: str, gap: re.Match[str]) -> str:

@@ -19,6 +19,9 @@ _HTML_MARKS = (
     b"<title",
     b"<p",
 )
+_JUDGED = 32
+"""Bytes that are too few to tell."""
+
 _IMAGES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"BM", b"\x00\x00\x01\x00")
 
 
@@ -36,7 +39,7 @@ def sniff(body: bytes, content_type: str | None) -> str:
         return "image"
     if is_feed(body):
         return "feed"
-    if _looks_binary(body):
+    if _looks_binary(body, 0.3 if "html" in declared else 0.1):
         return "binary"
     if declared == "text/plain":
         return "text"
@@ -53,10 +56,10 @@ def _is_docx(body: bytes) -> bool:
         return b"word/" in body
 
 
-def _looks_binary(body: bytes) -> bool:
-    """Whether a body without a byte order mark is full of control characters."""
+def _looks_binary(body: bytes, share: float) -> bool:
+    """Whether a body without a byte order mark starts with more than this share of control characters."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
         return False
     head = body[:2048]
     controls = sum(byte < 9 or 13 < byte < 27 for byte in head)
-    return controls > 0.1 * len(head)
+    return len(head) >= _JUDGED and controls > share * len(head)

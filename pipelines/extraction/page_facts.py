@@ -24,6 +24,9 @@ _LABELLED = re.compile(
     r"(?:发布时间|发布日期|发表时间|发表于|更新时间|更新日期|印发日期|发文日期|成文日期|时间|日期)\s*[:：]?\s*"
     + _DATE.pattern
 )
+_SPOKEN = re.compile(r"日\s*在|会议|大会|[省市区县州盟旗]长")
+"""Of a byline, whose date is that of the speech."""
+
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|来源|来源于|发布机构|供稿)\s*[:：]\s*([^\s|｜,，;；:：]{2,30}?)(?=\s|[|｜【\[(（]|作者|编辑|责任|发布|时间|日期|浏览|点击|阅读|字体|字号|$)"
 )
@@ -88,7 +91,7 @@ def _claims(meta: Mapping[str, str], lines: Sequence[str], url: str) -> Iterator
         if len(line) < 200:
             yield _valid(_LABELLED.search(line)), "line"
     for line in lines:
-        if len(line) < 60:
+        if len(line) < 60 and not _SPOKEN.search(line):
             yield _valid(_DATE.search(line)), "line"
     path = urlsplit(url).path
     for pattern in _URL_DATES:

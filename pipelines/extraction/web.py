@@ -150,6 +150,6 @@ def _around(page: Blocks, decision: Decision) -> list[str]:
     """Return the lines around the beginning of an article among which its date and source stand."""
     passage = decision.passage
     first = next((i for i in range(passage.start, passage.end) if page.blocks[i].size >= 40), passage.start)
-    start = max([i for i in passage.titles if i <= first], default=max(0, first - _ABOVE))
+    start = min((i for i in passage.titles if first - _ABOVE <= i <= first), default=max(0, first - _ABOVE))
     lines = page.blocks[max(0, min(start, first - 4)) : first + _BELOW]
     return [block.text for block in lines if block.link_size < 0.7 * block.size]
