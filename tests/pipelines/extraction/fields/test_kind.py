@@ -133,10 +133,10 @@ def test_the_other_official_reports(title: str, expected: str, year: int) -> Non
 
 
 def test_a_communique_is_spoken_by_nobody() -> None:
-    fields = read_fields(
-        "湘潭市2022年国民经济和社会发展统计公报", ["湘潭市统计局", "2023年3月20日", BODY[3]], DATED
-    )
+    head = ["（2023年3月20日）", "湘潭市统计局局长 李明华"]
+    fields = read_fields("湘潭市2022年国民经济和社会发展统计公报", [*head, BODY[3]], DATED)
     assert (fields.delivered_on, fields.session, fields.speaker) == (None, None, None)
+    assert (fields.region_code, fields.year) == ("430300", 2022)
 
 
 def test_a_form_to_fill_in() -> None:
