@@ -96,7 +96,7 @@ class Capture:
     response_head: bytes
     """Status line and headers, likewise."""
     body: bytes
-    """The answer's body, still content-encoded (gzip, deflate) as it was sent."""
+    """The answer's body without chunk framing, still content-encoded (gzip, deflate) as it was sent."""
     source: str
     """Id of the source whose crawl this belongs to, or the seed's host where there is none."""
     run: str
@@ -109,6 +109,8 @@ class Capture:
     """The WARC-Truncated reason (length, time, disconnect) where the body was cut, else None."""
     content_type: str | None = None
     """The Content-Type header's value as sent."""
+    framed_body: bytes | None = None
+    """The body with its chunk framing, where it came in chunks; None where that is `body` itself."""
     redirect_url: str | None = None
     """Where a redirect pointed, absolute; None for any other answer."""
     key: str = ""

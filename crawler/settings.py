@@ -35,6 +35,7 @@ FRONTIER_NAME = "live"
 FRONTIER_PARTITIONS = 1  # fixed by the first worker; more than one on a Redis Cluster
 FRONTIER_HOST_CONCURRENCY = 1  # small sites are served by one old machine
 FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to others
+FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead
 FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
 
 # --- fetching ---
@@ -65,6 +66,8 @@ CONCURRENT_ITEMS = 8  # default 100, which starts 100 tasks a response: 730 agai
 
 # --- what stands between the engine and the net ---
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.decompression.LenientDecompression": 590,
     "crawler.middlewares.lease.LeaseMiddleware": 940,
     # nearest to the net: sees every exchange before anything decodes, follows or drops it
     "crawler.middlewares.capture.CaptureMiddleware": 950,

@@ -16,4 +16,4 @@ Argument: `endings`, a list of `Ending`. The frontier acks their leases.
 """
 
 request_failed = object()
-"""Sent when a request got no answer, after all retries. Arguments: `request` and `failure`."""
+"""Sent when a request got no page, for whatever reason. Arguments: `request` and `failure`."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 import redis
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -60,8 +61,9 @@ class Heartbeat:
         await asyncio.to_thread(self._post, None)
 
     def failed(self, request: Request, failure: Failure) -> None:
-        """Note a request that got no answer at all."""
-        self._note(request.url, failure)
+        """Note a request that got no page, unless that was on purpose."""
+        if not isinstance(failure.value, IgnoreRequest):
+            self._note(request.url, failure)
 
     def spider_failed(self, failure: Failure, response: Response, spider: Spider) -> None:  # noqa: ARG002
         """Note a page on which the spider failed."""

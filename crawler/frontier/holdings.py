@@ -19,7 +19,7 @@ from twisted.internet.task import LoopingCall
 
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.lease import End, Lease, Sent, Token, Verdict
-from crawler.frontier.queue import ATTEMPTS_ALLOWED, Fetched, Frontier
+from crawler.frontier.queue import Fetched, Frontier
 from crawler.frontier.steady import Steady
 from crawler.items import Ending
 
@@ -39,6 +39,8 @@ class Held:
     """`time.monotonic()` after which it may belong to another worker."""
     sent: bool = False
     """Whether its download ended."""
+    ending: bool = False
+    """Whether its end is on its way to the database."""
 
     @property
     def expired(self) -> bool:
@@ -102,7 +104,7 @@ class Holdings:
     ) -> Ending:
         """Return what is to be recorded of a URL without a page: rejected, or failed (queued or dead)."""
         attempts = held.lease.record.attempts + 1
-        state = "rejected" if rejected else "dead" if attempts >= ATTEMPTS_ALLOWED else "queued"
+        state = "rejected" if rejected else "dead" if attempts >= self.frontier.attempts else "queued"
         return Ending(
             key=key,
             url=held.lease.url,

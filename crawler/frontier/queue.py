@@ -22,6 +22,7 @@ from crawler.frontier.records import Record
 from crawler.frontier.scripts import Script
 
 ATTEMPTS_ALLOWED: Final = 4
+"""After how many failed attempts a URL is dead."""
 LEASE_SECONDS: Final = 60.0
 PRIORITIES: Final = range(10)
 """9 is leased first."""
@@ -56,8 +57,15 @@ class Fetched:
 class Frontier:
     """A named frontier on a Redis or a Redis Cluster. Thread-safe."""
 
-    def __init__(self, client: redis.Redis, name: str = "live", partitions: int = 1) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        name: str = "live",
+        partitions: int = 1,
+        attempts: int = ATTEMPTS_ALLOWED,
+    ) -> None:
         self._redis = client
+        self.attempts = attempts
         self.keys = Keys(name)
         self._scripts = {n: Script(n) for n in ("add", "lease", "fetched", "ack", "renew", "host", "reserve")}
         self.partitions, self._secret = self._settle(partitions)
@@ -120,7 +128,7 @@ class Frontier:
             if len(leases) >= wanted:
                 break
             number, self._turn = self._turn % self.partitions, self._turn + 1
-            arguments = (wanted - len(leases), round(seconds * 1000), ATTEMPTS_ALLOWED, 5000)
+            arguments = (wanted - len(leases), round(seconds * 1000), self.attempts, 5000)
             leases += (_lease(number, _text(entry)) for entry in self._run("lease", number, *arguments))
         return leases
 
@@ -146,7 +154,7 @@ class Frontier:
             batches[end.token.partition][alike].append(end.token.number)
         words: dict[Token, str] = {}
         for number, groups in batches.items():
-            arguments: list[str | float] = [ATTEMPTS_ALLOWED]
+            arguments: list[str | float] = [self.attempts]
             tokens: list[str] = []
             for alike, group in groups.items():
                 arguments += (*alike, len(group), *group)

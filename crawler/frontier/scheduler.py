@@ -56,7 +56,10 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         config: Config = settings["GONGBAO"]
         with explained():
             frontier = Frontier(
-                connect(config), settings["FRONTIER_NAME"], settings.getint("FRONTIER_PARTITIONS")
+                connect(config),
+                settings["FRONTIER_NAME"],
+                settings.getint("FRONTIER_PARTITIONS"),
+                settings.getint("FRONTIER_ATTEMPTS"),
             )
             frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
         retry_pause = settings.getfloat("FRONTIER_RETRY_PAUSE")

@@ -1,4 +1,4 @@
-"""Scrapy's HTTP/1.1 handler behind the address guard."""
+"""Scrapy's HTTP/1.1 handler behind the address guard, recording what the socket carries."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from twisted.web.client import Agent
 
 from crawler.config import Config
 from crawler.handlers.guard import Guard
+from crawler.handlers.recording import RecordingFactory
 
 
 class GuardedHandler(http11.HTTP11DownloadHandler):
-    """Downloads pages; every connection, a redirect's too, is checked when it is made."""
+    """Downloads pages; every connection, a redirect's too, is checked when it is made.
+
+    It leaves the `Recording` of the exchange in the request's meta, also where the body broke off.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         config: Config = crawler.settings["GONGBAO"]
         self._guard = Guard(config.allow_networks, loopback_only=config.contact is None)
+        self._pool._factory = RecordingFactory
 
     async def download_request(self, request: Request) -> Response:
         """Download one page. Raises `AddressForbiddenError` where its address is not allowed."""
@@ -47,6 +52,10 @@ class _GuardedAgent(http11._ScrapyAgent):
     def __init__(self, guard: Guard, **options: Any) -> None:
         super().__init__(**options)
         self._guard = guard
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        request.meta["recording"] = getattr(txresponse, "_gongbao_recording", None)
+        return super()._cb_bodyready(txresponse, request)
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)

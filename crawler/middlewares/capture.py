@@ -8,16 +8,17 @@ from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Headers, Request, Response
-from twisted.web.http import RESPONSES
 
 from crawler.frontier.urls import url_key
+from crawler.handlers.recording import Recording
 from crawler.identity import Identity
 from crawler.items import Capture
 from crawler.signals import capture_made
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-CRLF = b"\r\n"
+HEAD_ENDS = (b"\r\n\r\n", b"\n\n")
 
 
 class CaptureMiddleware:
@@ -41,31 +42,49 @@ class CaptureMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Make and announce the capture."""
-        capture = self._capture(request, response)
-        request.meta["capture"] = capture
-        self._crawler.signals.send_catch_log(capture_made, capture=capture)
+        recording: Recording | None = request.meta.pop("recording", None)
+        if recording is not None:
+            # "partial" is only that no length was given, and the end of the connection ended the body
+            truncated = "disconnect" if "dataloss" in response.flags else None
+            capture = self._capture(request, response, recording, truncated)
+            request.meta["capture"] = capture
+            self._crawler.signals.send_catch_log(capture_made, capture=capture)
         return response
 
-    def _capture(self, request: Request, response: Response) -> Capture:
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Keep the part of an answer that broke off: its head came, its body did not, or not all of it."""
+        recording: Recording | None = request.meta.pop("recording", None)
+        if recording is None or not recording.response_head.endswith(HEAD_ENDS):
+            return
+        response = _broken_off(request, recording)
+        if response is not None:
+            capture = self._capture(request, response, recording, truncation(exception))
+            self._crawler.signals.send_catch_log(capture_made, capture=capture)
+
+    def _capture(
+        self, request: Request, response: Response, recording: Recording, truncated: str | None
+    ) -> Capture:
         location = response.headers.get("Location")
         target = urljoin(response.url, location.decode("latin-1")) if location else None
         content_type = response.headers.get("Content-Type")
+        framed = bytes(recording.body)
         return Capture(
             id=uuid4().urn,
             url=response.url,
             requested_url=request.meta["requested_url"],
             fetched_at=datetime.now(UTC),
             status=response.status,
-            request_head=_request_head(request),
-            response_head=_response_head(response),
+            request_head=bytes(recording.request_head),
+            response_head=bytes(recording.response_head),
             body=response.body,
+            framed_body=None if framed == response.body else framed,
             source=request.meta.get("source") or urlsplit(response.url).hostname or "",
             run=self._identity.run,
             worker=self._identity.worker,
             scope=request.meta.get("scope", ""),
             ip_address=str(response.ip_address) if response.ip_address else None,
             depth=request.meta.get("depth", 0),
-            truncated="disconnect" if {"dataloss", "partial"} & set(response.flags) else None,
+            truncated=truncated,
             content_type=content_type.decode("latin-1") if content_type else None,
             redirect_url=target if response.status in REDIRECTS else None,
             # Scrapy escapes URLs, so that the one it sends may have another key than the one handed out
@@ -74,25 +93,24 @@ class CaptureMiddleware:
         )
 
 
-def _request_head(request: Request) -> bytes:
-    parts = urlsplit(request.url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"{request.method} {path} HTTP/1.1".encode()]
-    if "Host" not in request.headers:
-        lines.append(b"Host: " + parts.netloc.rpartition("@")[2].encode())
-    return _head(lines, request.headers)
+def truncation(exception: Exception) -> str:
+    """Return the WARC-Truncated reason (ISO 28500, 5.13) for a download that ended with an exception."""
+    if isinstance(exception, DownloadTimeoutError | TimeoutError):
+        return "time"
+    if isinstance(exception, DownloadCancelledError):
+        return "length"
+    return "disconnect"
 
 
-def _response_head(response: Response) -> bytes:
-    # Twisted's parser has the exact bytes, but does not hand them on: names are title-cased here, and the
-    # framing headers that no longer fit the body are absent.
-    protocol = (response.protocol or "HTTP/1.1").encode()
-    return _head(
-        [b"%s %d %s" % (protocol, response.status, RESPONSES.get(response.status, b""))], response.headers
-    )
-
-
-def _head(lines: list[bytes], headers: Headers) -> bytes:
-    for name, values in headers.items():
-        lines.extend(b"%s: %s" % (name, value) for value in values or ())
-    return CRLF.join(lines) + CRLF + CRLF
+def _broken_off(request: Request, recording: Recording) -> Response | None:
+    """Return a response of what came, or None where its head says nothing that can be archived."""
+    first, _, rest = bytes(recording.response_head).partition(b"\n")
+    parts = first.split(None, 2)
+    if len(parts) < 2 or not parts[1].isdigit():
+        return None
+    headers = Headers()
+    for line in rest.splitlines():
+        name, colon, value = line.partition(b":")
+        if colon and not line[:1].isspace():
+            headers.appendlist(name, value.strip())
+    return Response(request.url, status=int(parts[1]), headers=headers, body=bytes(recording.body))

@@ -11,10 +11,12 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Self
 from urllib.parse import urljoin
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.error import DNSLookupError
+from twisted.python.failure import Failure
 
 from crawler.errors import AddressForbiddenError, GongbaoError
 from crawler.frontier.holdings import Held, Holdings
@@ -22,7 +24,7 @@ from crawler.frontier.lease import Sent
 from crawler.frontier.scheduler import holdings_of
 from crawler.frontier.urls import url_key
 from crawler.identity import Identity
-from crawler.signals import url_ended
+from crawler.signals import request_failed, url_ended
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +51,11 @@ class LeaseMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make one; asks for no settings."""
-        return cls(crawler)
+        """Connect to the signal of pages on which the spider failed."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.page_failed, signal=signals.spider_error)
+        crawler.signals.connect(middleware.request_failed, signal=request_failed)
+        return middleware
 
     @property
     def _holdings(self) -> Holdings:
@@ -92,7 +97,21 @@ class LeaseMiddleware:
             self._holdings.fetched(request.meta["token"], Sent.SLOW)
             self._end(held, request, failed=reason_of(exception))
 
+    def page_failed(self, failure: Failure, response: Response) -> None:
+        """End the lease of a page on which the spider failed: it is tried again, and dead in the end."""
+        if response.request is not None:
+            self.request_failed(response.request, failure)
+
+    def request_failed(self, request: Request, failure: Failure) -> None:
+        """End the lease of an answer that a middleware failed on, after its download had ended well."""
+        held = self._holdings.held(request.meta.get("token"))
+        if held is not None and not held.ending:
+            self._holdings.fetched(request.meta["token"], Sent.OK)
+            how = "rejected" if isinstance(failure.value, IgnoreRequest) else "failed"
+            self._end(held, request, **{how: reason_of(failure.value or RuntimeError())})
+
     def _end(self, held: Held, request: Request, **how: str) -> None:
+        held.ending = True
         ending = self._holdings.ending(held, request.meta["key"], self._run, **how)
         self._crawler.signals.send_catch_log(url_ended, ending=ending)
 
@@ -111,7 +130,7 @@ class LeaseMiddleware:
         return request.replace(url=target, meta={**request.meta, "dances": dances + 1})
 
 
-def reason_of(exception: Exception) -> str:
+def reason_of(exception: BaseException) -> str:
     """Return why a request got no answer, in a word or two that can be counted."""
     text = str(exception)
     if isinstance(exception, AddressForbiddenError):

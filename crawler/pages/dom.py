@@ -7,6 +7,7 @@ a change of either is a change of every stored locator, so both stay small and d
 from __future__ import annotations
 
 import codecs
+import re
 
 from lxml import etree
 from resiliparse.parse.encoding import detect_encoding
@@ -24,6 +25,10 @@ _TOLERATED = 0.002
 
 _MAY_BE_ANYTHING = {"cp1252", "iso8859-1", "latin-1", "ascii", "us-ascii"}
 """Declared by servers that do not know; every byte string decodes as one of them."""
+
+
+_PAGE_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+"""Pages are pieced together from files, and go on after them; libxml2 would start a second root there."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -47,7 +52,7 @@ def decode_as(body: bytes, charset: str) -> str:
 
 def parse(text: str) -> etree._Element:
     """Return the root element of a page; of an empty page, an empty `html` element. Never raises."""
-    data = text.replace("\x00", "").encode("utf-8", "replace")
+    data = _PAGE_ENDS.sub("", text.replace("\x00", "")).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(data, parser)

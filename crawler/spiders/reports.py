@@ -40,17 +40,16 @@ class ReportsSpider(Spider):
         capture: Capture = response.meta["capture"]
         if capture.redirect_url:
             yield Links(capture.url, (Link(capture.redirect_url),), capture.depth, redirect=True)
-            yield replace(capture, body=b"", analysis=Redirected(capture.redirect_url))
+            yield replace(capture, body=b"", framed_body=None, analysis=Redirected(capture.redirect_url))
             return
         analysis = await analyser_of(self.crawler).analyse(capture, response)
         further = (Link(analysis.next_page),) if analysis.next_page else ()
         yield Links(capture.url, (*analysis.links, *further), capture.depth)
-        yield replace(capture, body=b"", analysis=analysis)
+        yield replace(capture, body=b"", framed_body=None, analysis=analysis)
 
     def failed(self, failure: Failure) -> None:
         """Take a request that got no page: robots.txt forbids it, or this attempt failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
             self.logger.info("%s: %s", request.url, failure.getErrorMessage())
-            return
         self.crawler.signals.send_catch_log(request_failed, request=request, failure=failure)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware as Middleware
+from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
 from crawler.errors import UnreadableError
 
@@ -19,14 +20,16 @@ MAX_SIZE: Final = 64 << 20
 def decode(body: bytes, encodings: Sequence[str]) -> bytes:
     """Return a body without the given Content-Encoding values; those that nobody knows stay.
 
-    Raises `UnreadableError` where it is not encoded so, or becomes larger than `MAX_SIZE`.
+    A body that is not encoded as its head says comes back as it was sent, as in the crawler's
+    `LenientDecompression`. Raises `UnreadableError` where it becomes larger than `MAX_SIZE`.
     """
     names, _ = Middleware._split_encodings([value.encode("latin-1") for value in encodings])
+    decoded = body
     for name in names:
         try:
-            body = Middleware._decode(body, name, MAX_SIZE)
-        except Exception as error:  # each decompressor has errors of its own
-            raise UnreadableError(
-                f"The body cannot be decoded as {name.decode('latin-1')}: {type(error).__name__}: {error}"
-            ) from error
-    return body
+            decoded = Middleware._decode(decoded, name, MAX_SIZE)
+        except _DecompressionMaxSizeExceeded as error:
+            raise UnreadableError(f"The body has more than {MAX_SIZE} bytes without its encoding.") from error
+        except Exception:  # each decompressor has errors of its own
+            return body
+    return decoded

@@ -24,9 +24,9 @@ TIMEOUT = 150
 
 @dataclass
 class Line:
-    """The sample sites, the servers, and the commands that a user would give."""
+    """Seeds, the servers, and the commands that a user would give."""
 
-    sample: SampleSite
+    seeds: list[str]
     environment: dict[str, str]
     logs: list[str] = field(default_factory=list)
 
@@ -34,13 +34,14 @@ class Line:
         """Run a command to its end."""
         return subprocess.run(_command(*arguments), **self._options(), timeout=TIMEOUT, check=False)
 
-    def crawl(self, until_idle: float = 3) -> None:
-        """Seed every site and let two workers crawl until nothing is left."""
-        seeded = self.scrapy("seed", *self.sample.seeds)
+    def crawl(self, until_idle: float = 3, settings: tuple[str, ...] = (), workers: int = WORKERS) -> None:
+        """Seed every site and let the workers crawl until nothing is left."""
+        seeded = self.scrapy("seed", *self.seeds)
         assert seeded.returncode == 0, seeded.stderr
-        command = _command("crawl", "reports", "-a", f"until_idle={until_idle}")
-        workers = [subprocess.Popen(command, **self._options()) for _ in range(WORKERS)]
-        for worker in workers:
+        options = [part for setting in settings for part in ("-s", setting)]
+        command = _command("crawl", "reports", "-a", f"until_idle={until_idle}", *options)
+        started = [subprocess.Popen(command, **self._options()) for _ in range(workers)]
+        for worker in started:
             _, log = worker.communicate(timeout=TIMEOUT)
             self.logs.append(log)
             assert worker.returncode == 0, log[-3000:]
@@ -83,14 +84,20 @@ def _command(*arguments: str) -> list[str]:
 
 
 @pytest.fixture(scope="package")
-def line(servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+def sample() -> Iterator[SampleSite]:
+    """The sample sites."""
+    with SampleSite() as sample:
+        yield sample
+
+
+@pytest.fixture(scope="package")
+def line(sample: SampleSite, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> Line:
     """The line after a crawl of the sample sites."""
     environment = servers.environment() | {
         "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + "/7",
         "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", "/e2e?"),
         "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("spool")),
     }
-    with SampleSite() as sample:
-        line = Line(sample, environment)
-        line.crawl()
-        yield line
+    line = Line(sample.seeds, environment)
+    line.crawl()
+    return line

@@ -25,13 +25,13 @@ def _expected() -> list[Any]:
     ]
 
 
-def _wanted(line: Line, document_id: str) -> ExpectedDocument:
-    return next(document for document in load_documents(line.sample) if document.id == document_id)
+def _wanted(sample: SampleSite, document_id: str) -> ExpectedDocument:
+    return next(document for document in load_documents(sample) if document.id == document_id)
 
 
 @pytest.mark.parametrize("document_id", _expected())
-def test_a_document_is_stored_as_it_should_be(line: Line, document_id: str) -> None:
-    wanted = _wanted(line, document_id)
+def test_a_document_is_stored_as_it_should_be(line: Line, sample: SampleSite, document_id: str) -> None:
+    wanted = _wanted(sample, document_id)
     stored = [
         row
         for row in line.documents()
@@ -41,8 +41,8 @@ def test_a_document_is_stored_as_it_should_be(line: Line, document_id: str) -> N
     assert compare_document(wanted, stored) == []
 
 
-def test_nothing_is_stored_that_is_not_there(line: Line) -> None:
-    wanted = {(d.page_url, "".join(d.title.split())) for d in load_documents(line.sample)}
+def test_nothing_is_stored_that_is_not_there(line: Line, sample: SampleSite) -> None:
+    wanted = {(d.page_url, "".join(d.title.split())) for d in load_documents(sample)}
     surplus = [
         f"{row['page_url']} {row['title']}"
         for row in line.documents()
@@ -51,8 +51,9 @@ def test_nothing_is_stored_that_is_not_there(line: Line) -> None:
     assert surplus == []
 
 
-def test_every_page_was_fetched_and_nothing_that_is_forbidden(line: Line) -> None:
-    assert compare_requests(load_pages(line.sample), line.sample.requests) == []
+@pytest.mark.usefixtures("line")
+def test_every_page_was_fetched_and_nothing_that_is_forbidden(sample: SampleSite) -> None:
+    assert compare_requests(load_pages(sample), sample.requests) == []
 
 
 def test_each_capture_says_where_its_bytes_lie(line: Line) -> None:
