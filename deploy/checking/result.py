@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 import time
@@ -57,7 +58,7 @@ def read_report(report: Path) -> tuple[Mapping[str, int], tuple[str, ...], tuple
     counts: Counter[str] = Counter()
     failed, skipped = [], []
     for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own file
-        name = f"{case.get('classname', '')}::{case.get('name', '')}"
+        name = readable(f"{case.get('classname', '')}::{case.get('name', '')}")
         skip = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
             counts["failed"] += 1
@@ -70,3 +71,8 @@ def read_report(report: Path) -> tuple[Mapping[str, int], tuple[str, ...], tuple
             counts["skipped"] += 1
             skipped.append(f"{name}: {skip.get('message', '')}")
     return counts, tuple(failed), tuple(skipped)
+
+
+def readable(name: str) -> str:
+    """Return a test's name with the Chinese in it, which pytest writes as escapes."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda escape: chr(int(escape[1], 16)), name)

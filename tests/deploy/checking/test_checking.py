@@ -12,7 +12,8 @@ from deploy.checking.table import table
 TESTS = """
 import pytest
 def test_good(): pass
-def test_bad(): assert False
+@pytest.mark.parametrize("region", ["池州"])
+def test_bad(region): assert False
 def test_skipped(): pytest.skip("no such machine")
 @pytest.mark.xfail(strict=True)
 def test_later(): assert False
@@ -40,7 +41,7 @@ def test_failures_and_skips_are_named_and_counted(tmp_path: Path) -> None:
     assert not result.good
     assert result.counts == {"passed": 1, "failed": 1, "skipped": 1, "expected failures": 1}
     text = "\n".join(table([result]))
-    assert "FAILED (1)\n  - test_some::test_bad" in text
+    assert "FAILED (1)\n  - test_some::test_bad[池州]" in text
     assert "Skipped (1)\n  - test_some::test_skipped: no such machine" in text
 
 
