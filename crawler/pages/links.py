@@ -29,13 +29,19 @@ _ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"'
 
 
 def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
-    """Return the page's links in page order, each URL once, with the first anchor text that says anything."""
+    """Return the page's links in page order, each URL once, with the first anchor text that says anything.
+
+    The next page of the same list or article is the last one.
+    """
     base = base_url(root, url)
     found: dict[str, str] = {}
     for href, text in _raw_links(root):
         target = absolute(base, href)
         if target and not found.get(target):
             found[target] = text
+    further = next_page(root, url)  # often written by a script, and no anchor at all
+    if further:
+        found.setdefault(further, "")
     return tuple(Link(target, text) for target, text in found.items())
 
 
