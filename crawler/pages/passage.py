@@ -107,12 +107,24 @@ def gain(block: Block) -> float:
 
 
 def title_lines(page: Blocks, head: str) -> frozenset[int]:
-    """Return the indexes of the lines that repeat the page's title: the longest of its parts."""
+    """Return the indexes of the lines that repeat the page's title: the longest of its parts.
+
+    A title may be broken over lines: lines one below the other count as what they say together.
+    """
     squeezed = squeeze(head)
     found: dict[int, int] = {}
+    run: list[int] = []
+    said = ""
     for index, block in enumerate(page.blocks):
-        if 5 <= block.size <= len(squeezed) and squeeze(block.text) in squeezed:
-            found[index] = block.size
+        text = squeeze(block.text) if block.size <= len(squeezed) else ""
+        if text and said + text in squeezed:
+            said += text
+        else:
+            run, said = [], text if text and text in squeezed else ""
+        if said:
+            run.append(index)
+            if len(said) >= 5:
+                found.update(dict.fromkeys(run, len(said)))
     longest = max(found.values(), default=0)
     return frozenset(index for index, size in found.items() if size >= 0.7 * longest)
 

@@ -33,8 +33,9 @@ def finished_lines(blocks: Sequence[Block], title: str) -> tuple[list[Line], tup
 
 
 def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:
-    """Return the blocks without the title where it stands above them once more, in a line of its own."""
-    for index, block in enumerate(blocks[:3]):
-        if is_title_line(block.text, title):
-            return [*blocks[:index], *blocks[index + 1 :]]
+    """Return the blocks without the title where it stands above them once more, in lines of its own."""
+    for start in range(min(3, len(blocks))):
+        for end in range(start + 1, min(start + 5, len(blocks))):
+            if is_title_line("".join(block.text for block in blocks[start:end]), title):
+                return [*blocks[:start], *blocks[end:]]
     return list(blocks)

@@ -47,9 +47,7 @@ def main_blocks(page: Blocks, passage: Passage, title: str) -> list[Block]:
     """Return the blocks of the passage that are its text."""
     start, end = passage.start, passage.end
     chosen = [index for index in range(start, end) if not _is_link(page.blocks[index])]
-    body = [
-        i for i in chosen if passage.gains[i] >= BODY and i not in passage.titles and not _is_meta(page, i)
-    ]
+    body = [i for i in chosen if passage.gains[i] >= BODY and not _is_head(page, passage, i, title)]
     if not body:
         return [page.blocks[index] for index in chosen]
     homes = _homes(page, body)
@@ -86,7 +84,7 @@ def _first(page: Blocks, passage: Passage, body: int, homes: set[int], title: st
     first = body
     for index in range(body - 1, max(passage.start, body - 12) - 1, -1):
         block = page.blocks[index]
-        if index in passage.titles or is_title_line(block.text, title) or _is_meta(page, index):
+        if _is_head(page, passage, index, title):
             break
         if _is_link(block) or not _at_home(page, index, homes):
             break
@@ -115,6 +113,11 @@ def _without_end(page: Blocks, kept: list[int]) -> list[int]:
             return kept[:at]
         seen += block.size
     return kept
+
+
+def _is_head(page: Blocks, passage: Passage, index: int, title: str) -> bool:
+    """Whether a line belongs to the head of the page: its title, or when and by whom it was published."""
+    return index in passage.titles or is_title_line(page.blocks[index].text, title) or _is_meta(page, index)
 
 
 def _is_meta(page: Blocks, index: int) -> bool:

@@ -14,6 +14,18 @@ from crawler.pages.text import fold, squeeze
 _TAGS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——|-(?=[^-]*$))\s*")
 """What parts the article's title from those of the column and the site in a `title` element."""
 
+_TITLE_LINES = 4
+"""Lines over which a long title is broken."""
+
+_COLUMN = 8
+"""Characters up to which what the title element starts with may be a column's name."""
+
+_NEXT_TO = 4
+"""Lines before the text (and the first two of it) among which a heading is directly above it."""
+
+_LONG = 60
+"""Characters of a line that is no title."""
+
 _NEAR = 40
 """Blocks before the text in which its title is looked for."""
 
@@ -35,8 +47,12 @@ def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> 
     """
     if meta.get("articletitle"):
         return meta["articletitle"], "meta:ArticleTitle"
-    above = page.blocks[max(0, start - _NEAR) : start + 2]
+    first = next((i for i in range(start, len(page.blocks)) if page.blocks[i].size >= _LONG), start)
+    above = page.blocks[max(0, start - _NEAR) : max(start + 2, min(first, start + _NEAR))]
     repeated = _repeated(above, squeeze(head))
+    heading = _heading_of(above)
+    if heading and len(squeeze(without_site(head))) <= _COLUMN < len(squeeze(heading)):
+        return heading, "heading"
     if repeated:
         return repeated, "title line"
     headings = [block for block in above if 0 < block.heading <= 3 and 4 <= block.size <= 80]
@@ -47,6 +63,11 @@ def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> 
     if head:
         return without_site(head), "title element"
     return (headings[-1].text, "heading") if headings else ("", "")
+
+
+def _heading_of(above: list[Block]) -> str:
+    """Return the heading directly above the text."""
+    return next((b.text for b in reversed(above[-_NEXT_TO:]) if b.heading and b.size <= 80), "")
 
 
 def without_site(head: str) -> str:
@@ -65,10 +86,14 @@ def _bare(text: str) -> str:
 
 
 def _repeated(above: list[Block], head: str) -> str:
-    """Return the longest line that the title element contains; of equals the last, which is nearest."""
+    """Return the longest line, or lines together, that the title element contains; of equals the last."""
     best = ""
-    for block in above:
-        text = squeeze(block.text)
-        if len(text) >= 5 and text in head and len(text) >= len(squeeze(best)):
-            best = block.text
+    for start in range(len(above)):
+        joined = ""
+        for block in above[start : start + _TITLE_LINES]:
+            joined += squeeze(block.text)
+            if joined not in head:
+                break
+            if len(joined) >= 5 and len(joined) >= len(squeeze(best)):
+                best = block.text if joined == squeeze(block.text) else joined
     return best

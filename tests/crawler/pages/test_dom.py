@@ -73,6 +73,12 @@ def test_a_nul_does_not_end_the_page() -> None:
     assert parse("<p>前</p>\x00<p>后</p>").xpath("string()").split() == ["前后"]
 
 
+def test_a_page_goes_on_after_its_end() -> None:
+    root = parse("<html><body><p>头</p></body></html><div><p>正文</p></div></body></html><p>尾</p>")
+    assert root.xpath("//p/text()") == ["头", "正文", "尾"]
+    assert [element.tag for element in root] == ["body"]
+
+
 def test_a_very_deep_page_is_read() -> None:
     root = parse("<div>" * 50_000 + "深")
     assert sum(1 for _ in root.iter()) > 200
