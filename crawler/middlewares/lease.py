@@ -67,7 +67,10 @@ class LeaseMiddleware:
         if token is None:
             return
         held = self._holdings.held(token)
-        if held is None or held.expired:
+        if held is not None and held.expired:
+            self._holdings.drop(held)  # so that nothing is recorded of a URL that is another worker's
+            held = None
+        if held is None:
             raise IgnoreRequest("its lease ran out before it was sent")
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
