@@ -83,6 +83,8 @@ class Document(Frozen):
     """Without site names and section tags."""
     text: str
     """The paragraphs joined by a line feed: what the page says, without its chrome and the title line."""
+    notes: str = ""
+    """The glossary (名词解释) and the footnotes that follow, lines joined by a line feed; often empty."""
     published_on: date | None = None
     """The day the page claims to have published it; often years after the speech."""
     publisher: str | None = None
@@ -111,6 +113,8 @@ class Document(Frozen):
     """The character set that the body was decoded with; None for PDF and DOCX."""
     paragraphs: tuple[Paragraph, ...] = ()
     """One for each line of `text`, in order."""
+    note_paragraphs: tuple[Paragraph, ...] = ()
+    """One for each line of `notes`, in order."""
     flags: tuple[str, ...] = ()
     """What was repaired or is doubtful, sorted: broken_lines, damaged_name, …"""
     agreement: Annotated[float, Field(ge=0, le=1)] | None = None

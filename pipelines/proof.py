@@ -71,11 +71,7 @@ def _prove_document(document: Row, response: ArchivedResponse, again: dict[str, 
 
 
 def _replay_problems(document: Row, response: ArchivedResponse) -> Iterator[str]:
-    """Make the text anew from locators and edits alone."""
-    stored = document["text"].split("\n") if document["text"] else []
-    if len(stored) != len(document["paragraphs"]):
-        yield f"It has {len(stored)} paragraphs, but locators for {len(document['paragraphs'])}."
-        return
+    """Make text and notes anew from locators and edits alone."""
     try:
         read = provenance.open_reader(
             response.body,
@@ -83,11 +79,20 @@ def _replay_problems(document: Row, response: ArchivedResponse) -> Iterator[str]
             charset=document["charset"],
             content_type=dict(response.headers).get("Content-Type"),
         )
-        for number, (text, row) in enumerate(zip(stored, document["paragraphs"], strict=True), start=1):
-            if provenance.render(Paragraph.model_validate(row), read) != text:
-                yield f"Paragraph {number} is not what its locator gives from the archived bytes."
+        yield from _replay("text", document["text"], document["paragraphs"], read)
+        yield from _replay("notes", document["notes"], document["note_paragraphs"], read)
     except UnreadableError as error:
         yield f"Its locators do not fit the archived bytes: {error}"
+
+
+def _replay(name: str, stored: str, paragraphs: Sequence[Row], read: provenance.ReadPiece) -> Iterator[str]:
+    lines = stored.split("\n") if stored else []
+    if len(lines) != len(paragraphs):
+        yield f"Its {name} has {len(lines)} paragraphs, but locators for {len(paragraphs)}."
+        return
+    for number, (line, row) in enumerate(zip(lines, paragraphs, strict=True), start=1):
+        if provenance.render(Paragraph.model_validate(row), read) != line:
+            yield f"Paragraph {number} of its {name} is not what its locator gives from the archived bytes."
 
 
 def _extract_again(capture: Row, response: ArchivedResponse) -> dict[str, Row]:
