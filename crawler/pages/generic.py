@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,13 @@ TITLED_WORTH = 10.0
 
 _HEADLINE = 9
 """Characters of a title line from which on it is an article's, and not a column's name."""
+
+
+_NOTHING = re.compile(
+    r"^(?:暂无|没有|无)(?:更多|相关|任何|符合条件的)?(?:信息|数据|内容|文章|记录|结果)[。！!]?$"
+)
+_FEW = 3
+"""Headlines up to which a list that says it has nothing is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +83,18 @@ def decide(
     special = _special(page, medium) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
+    nothing = next((line for line in lines if _NOTHING.match(line)), None)
+    if nothing and worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
+        return Decision(PageKind.EMPTY, f"the list says {nothing!r}")
     titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
     if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):
         return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
     return Decision(PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", passage=best)
+
+
+def _headlines(page: Blocks) -> int:
+    """Count the lines that could be headlines with a link."""
+    return sum(8 <= block.size <= 60 and block.link_size > 0.5 * block.size for block in page.blocks)
 
 
 def _thread(page: Blocks, best: Passage) -> Decision | None:

@@ -92,4 +92,4 @@ def _outcome(found: Found) -> Outcome:
         return "blocked"
     if found.kind == PageKind.ERROR:
         return "error"
-    return "list" if found.links else "empty"
+    return "list" if found.links and found.kind != PageKind.EMPTY else "empty"

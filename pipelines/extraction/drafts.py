@@ -11,6 +11,7 @@ from crawler.pages.previews import ends_in_mid_sentence
 from pipelines.documents import Document
 from pipelines.extraction.attachments.model import Line
 from pipelines.extraction.fields import PageFacts, read_fields
+from pipelines.extraction.glossary import without_glossary
 
 Medium = Literal["html", "pdf", "docx", "text"]
 
@@ -33,7 +34,9 @@ class Draft:
 
 def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) -> Document | None:
     """Return the document of a draft, or None where no text is left of it."""
-    lines = [line for line in draft.lines if line.text]
+    lines, had_glossary = [line for line in draft.lines if line.text], False
+    if medium in ("html", "text"):  # files keep theirs, as an appendix of the document that they are
+        lines, had_glossary = without_glossary(lines)
     if not lines:
         return None
     published = draft.published_on or facts.published_on
@@ -58,7 +61,7 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
         medium=medium,
         charset=charset,
         paragraphs=tuple(line.paragraph for line in lines),
-        flags=tuple(sorted({*draft.flags, *fields.flags})),
+        flags=tuple(sorted({*draft.flags, *fields.flags, *(("glossary",) if had_glossary else ())})),
         agreement=draft.agreement,
         evidence={**fields.evidence, **dict(draft.evidence)},
     )

@@ -10,6 +10,7 @@ from pipelines.documents import Document
 _FLAGS = {
     "broken_lines": "lines broken at a fixed width were rejoined",
     "restored_paragraphs": "paragraphs that the page had lost were restored",
+    "glossary": "the glossary after it was left out",
     "hidden_text": "the text is hidden until a script shows it",
 }
 

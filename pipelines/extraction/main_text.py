@@ -30,6 +30,7 @@ _META_LINE = re.compile(
 _STAMP = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d\d|$|\s[^。，]{0,30}$)"
 )
+_DAY = re.compile(r"^[(（]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]?$")
 _SPOKEN = re.compile(r"会议|大会|[市县区省]长")
 """Of a byline, which also has a date, and belongs to the text."""
 
@@ -84,6 +85,9 @@ def _first(page: Blocks, passage: Passage, body: int, homes: set[int], title: st
     first = body
     for index in range(body - 1, max(passage.start, body - 12) - 1, -1):
         block = page.blocks[index]
+        if _is_signed_date(page, index, body):
+            first = index
+            continue
         if _is_head(page, passage, index, title):
             break
         if _is_link(block) or not _at_home(page, index, homes):
@@ -118,6 +122,14 @@ def _without_end(page: Blocks, kept: list[int]) -> list[int]:
 def _is_head(page: Blocks, passage: Passage, index: int, title: str) -> bool:
     """Whether a line belongs to the head of the page: its title, or when and by whom it was published."""
     return index in passage.titles or is_title_line(page.blocks[index].text, title) or _is_meta(page, index)
+
+
+def _is_signed_date(page: Blocks, index: int, body: int) -> bool:
+    """Whether a line is a day and nothing else, in the same element as the text: then the text says it."""
+    if not _DAY.match(page.blocks[index].text):
+        return False
+    node, home = page.blocks[index].node, page.blocks[body].node
+    return node == home or (node >= 0 <= home and page.nodes[node].parent == page.nodes[home].parent)
 
 
 def _is_meta(page: Blocks, index: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lxml import etree
@@ -68,6 +68,8 @@ def analyse_html(
     decision = _decide(opened, status)
     if decision.kind in (PageKind.LINK_LIST, PageKind.EMPTY):
         opened, decision = _with_hidden(opened, decision, root, status)
+    if decision.kind == PageKind.EMPTY and not opened.page.blocks and opened.links:
+        decision = replace(decision, kind=PageKind.LINK_LIST, why="links, but no visible text")
     pages = decision.kind in (PageKind.ARTICLE, PageKind.PREVIEW)
     return _found(opened, decision, fetched_at, next_page(root, url) if pages else None)
 

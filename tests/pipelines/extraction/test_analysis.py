@@ -135,3 +135,28 @@ def test_whatever_comes_out_is_proved(pieces: list[str]) -> None:
 )
 def test_no_bytes_raise(body: bytes, content_type: str | None) -> None:
     assert analyse(Page(body, URL, content_type)).explanation
+
+
+def test_a_glossary_is_not_what_was_said() -> None:
+    title = "2023年某县政府工作报告"
+    notes = "<p>名词解释</p><p>1.两个确立：指某某。</p><p>2.三区三线：指某某。</p>"
+    [document] = read(html(title, f"<h1>{title}</h1><div>{paragraphs(9)}{notes}</div>")).documents
+    assert document.text.endswith(f"第8段。{SENTENCE}")
+    assert "glossary" in document.flags
+
+
+def test_a_frameset_leads_on() -> None:
+    analysis = read("<html><frameset><frame src='/main.html'></frameset></html>")
+    assert (analysis.outcome, len(analysis.links)) == ("list", 1)
+
+
+def test_the_page_after_the_last_of_a_list_is_empty() -> None:
+    assert read(html("通知公告", "<ul><li>暂无更多信息</li></ul>")).outcome == "empty"
+
+
+def test_the_authors_and_the_day_of_a_communique_are_its_text() -> None:
+    title = "某市2023年国民经济和社会发展统计公报"
+    head = f"<h2>{title}</h2><p>发布时间：2024-03-28 09:00 来源：市统计局</p>"
+    body = f"<div><p>某市统计局 国家统计局某市调查队</p><p>2024年3月28日</p>{paragraphs(8)}</div>"
+    [document] = read(html(title, head + body)).documents
+    assert document.text.split("\n")[:2] == ["某市统计局 国家统计局某市调查队", "2024年3月28日"]
