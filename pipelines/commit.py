@@ -90,7 +90,8 @@ class Committer:
 def _report(quarantined: Sequence[Row]) -> Counter[str]:
     """Log what was quarantined; returns how many rows of each capture."""
     for row in quarantined:
-        logger.warning("%s: %s went to quarantine. %s", row["page_url"], row["collection"], row["reason"])
+        where, what = row["page_url"], row["collection"]
+        logger.warning("%s: a row of %s went to quarantine. %s", where, what, row["reason"])
     return Counter(row["capture_id"] for row in quarantined)
 
 

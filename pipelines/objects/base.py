@@ -1,9 +1,13 @@
 """What the line asks of an object store."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from crawler.errors import ArchiveError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class ObjectStore(Protocol):
     """A place for immutable objects under keys with slashes. Its methods block and are thread-safe.
 
     Each raises `ServerUnavailableError` where the store does not answer, and `ArchiveError` where an object
-    is missing or is not what was written.
+    is missing, is not what was written, or has a key that `checked_key` refuses.
     """
 
     @property
@@ -36,7 +40,21 @@ class ObjectStore(Protocol):
         """Store some bytes likewise."""
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
-        """Return a range of an object, to its end where `length` is None."""
+        """Return a range of an object, to its end where `length` is None; never less than asked for."""
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Yield the objects whose keys begin with `prefix`, in key order."""
+        """Yield the objects whose keys begin with `prefix`, each once.
+
+        In the store's own order: some S3 servers list folder by folder, `a/b` before `a-b`.
+        """
+
+
+def checked_key(key: str) -> str:
+    """Return a key that means one object in every store; raises `ArchiveError` for any other.
+
+    Its parts are separated by single slashes, are neither `.` nor `..` (which leave the archive's folder, and
+    the bucket in stores that clean paths), and hold no control characters.
+    """
+    if any(part in ("", ".", "..") for part in key.split("/")) or not key.isprintable() or len(key) > 900:
+        raise ArchiveError(f"{key[:200]!r} cannot be the key of an object.")
+    return key

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from contextlib import contextmanager
+from errno import ENOENT
+from pathlib import Path
 from uuid import uuid4
 
 from crawler.errors import ArchiveError, ServerUnavailableError
-from pipelines.objects.base import StoredObject
+from pipelines.objects.base import StoredObject, checked_key
 
 TEMPORARY = ".part-"
 
 
 class FolderStore:
-    """An `ObjectStore` in a folder, which is made where it is missing."""
+    """An `ObjectStore` in a folder; `check` makes it where it is missing."""
 
     def __init__(self, root: str | Path) -> None:
         self._root = Path(root).resolve()
@@ -26,12 +28,11 @@ class FolderStore:
 
     def check(self) -> None:
         """Make the folder; raises `ServerUnavailableError` where it cannot be written to."""
-        try:
+        with self._explained():
             self._root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._unavailable(error) from error
-        if not os.access(self._root, os.W_OK):
-            raise self._unavailable(PermissionError("no permission to write"))
+            probe = self._root / f"{TEMPORARY}{uuid4().hex}"
+            probe.touch()
+            probe.unlink()
 
     def put(self, key: str, path: Path) -> None:
         """Store a file; see `ObjectStore.put`."""
@@ -41,60 +42,81 @@ class FolderStore:
         """Write beside the target, sync, and rename, so that no reader ever sees a half object."""
         target = self._path(key)
         part = target.with_name(f"{TEMPORARY}{uuid4().hex}")
-        try:
+        with self._explained():
             target.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(target)
-            _sync_folder(target.parent)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise self._unavailable(error) from error
-        if target.read_bytes() != data:
-            raise ArchiveError(f"{key} in {self._root} reads back differently than it was written.")
+            try:
+                _write(part, data)
+                part.rename(target)
+            except OSError:
+                part.unlink(missing_ok=True)
+                raise
+            _sync_folders(target.parent, self._root)
+            if target.read_bytes() != data:
+                raise ArchiveError(f"{key} in {self._root} reads back differently than it was written.")
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return a range of a file; see `ObjectStore.read`."""
-        try:
-            with self._path(key).open("rb") as file:
-                file.seek(offset)
-                data = file.read() if length is None else file.read(length)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise ArchiveError(f"{key} is missing in {self._root}.") from error
-        except OSError as error:
-            raise self._unavailable(error) from error
-        if length is not None and len(data) < length:
-            raise ArchiveError(f"{key} in {self._root} ends before byte {offset + length}.")
+        path = self._path(key)
+        with self._explained():
+            try:
+                with path.open("rb") as file:
+                    size = os.fstat(file.fileno()).st_size
+                    file.seek(offset)
+                    data = file.read(length)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+                raise ArchiveError(f"{key} is missing in {self._root}.") from error
+        if offset + (length or 0) > size:
+            raise ArchiveError(f"{key} in {self._root} ends before byte {offset + (length or 0)}.")
         return data
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Yield the files whose path below the folder begins with `prefix`, sorted."""
-        files = (
-            path for path in self._root.rglob("*") if path.is_file() and not path.name.startswith(TEMPORARY)
-        )
-        found = ((path.relative_to(self._root).as_posix(), path) for path in files)
-        for key, path in sorted(found):
-            if key.startswith(prefix):
-                yield StoredObject(key, path.stat().st_size)
+        """Yield the files whose path below the folder begins with `prefix`, sorted by key."""
+        with self._explained():
+            for key, path in sorted(self._files()):
+                if key.startswith(prefix):
+                    yield StoredObject(key, path.stat().st_size)
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        self._require_root()
+        for path in self._root.rglob("*"):
+            if path.is_file() and not path.name.startswith(TEMPORARY):
+                yield path.relative_to(self._root).as_posix(), path
 
     def _path(self, key: str) -> Path:
-        parts = PurePosixPath(key)
-        if parts.is_absolute() or ".." in parts.parts or not parts.parts:
-            raise ArchiveError(f"{key!r} is not a key: it leaves the archive's folder.")
-        return self._root.joinpath(*parts.parts)
+        with self._explained():
+            self._require_root()
+        return self._root / checked_key(key)
 
-    def _unavailable(self, error: OSError) -> ServerUnavailableError:
-        reason = error.strerror or str(error)
-        return ServerUnavailableError(
-            f"The archive's folder {self._root} cannot be used ({reason}). Check GONGBAO_ARCHIVE."
-        )
+    def _require_root(self) -> None:
+        # A disk that is not mounted is away; its objects are not missing, and it must not be filled anew.
+        if not self._root.is_dir():
+            raise FileNotFoundError(ENOENT, "it does not exist")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ServerUnavailableError(
+                f"The archive's folder {self._root} cannot be used ({error.strerror or error}). "
+                "Check GONGBAO_ARCHIVE."
+            ) from error
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folders(folder: Path, root: Path) -> None:
+    """Make a rename last, with the folders that may have been made for it."""
+    for each in (folder, *folder.parents):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if each == root:
+            return

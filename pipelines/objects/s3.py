@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -13,9 +14,10 @@ from urllib.parse import urlsplit
 import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
+from urllib3.response import BaseHTTPResponse
 
 from crawler.errors import ArchiveError, ServerUnavailableError
-from pipelines.objects.base import StoredObject
+from pipelines.objects.base import StoredObject, checked_key
 
 TIMEOUT = urllib3.Timeout(connect=5, read=60)
 CHUNK = 1 << 20
@@ -25,6 +27,8 @@ class S3Store:
     """An `ObjectStore` in one bucket, which has to exist."""
 
     def __init__(self, endpoint: str, access_key: str, secret_key: str, bucket: str) -> None:
+        # Its own warnings of each attempt would bury the one sentence that says what is wrong.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         parts = urlsplit(endpoint)
         self._endpoint = endpoint
         self._bucket = bucket
@@ -62,53 +66,52 @@ class S3Store:
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return a range of an object with one GET; see `ObjectStore.read`."""
+        if length == 0:
+            return b""
+        end = offset + (length or 0)
         with self._translated(key):
-            response = self._client.get_object(self._bucket, key, offset=offset, length=length or 0)
             try:
-                data: bytes = response.read()
-            finally:
-                response.close()
-                response.release_conn()
+                response = self._client.get_object(self._bucket, checked_key(key), offset, length or 0)
+            except S3Error as error:
+                if error.code == "InvalidRange":
+                    raise self._too_short(key, end) from error
+                raise
+            data = b"".join(_chunks(response))
         if length is not None and len(data) < length:
-            raise ArchiveError(f"{key} in bucket {self._bucket} ends before byte {offset + length}.")
+            raise self._too_short(key, end)
         return data
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Yield the objects whose keys begin with `prefix`, in key order."""
+        """Yield the objects whose keys begin with `prefix`; see `ObjectStore.list`."""
         with self._translated(prefix):
             for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 yield StoredObject(str(entry.object_name), int(entry.size or 0))
 
     def _put(self, key: str, file: BinaryIO, size: int) -> None:
         with self._translated(key):
-            self._client.put_object(self._bucket, key, file, size)
+            self._client.put_object(self._bucket, checked_key(key), file, size)
         file.seek(0)
-        if self._checksum(key) != _sha256(file):
+        if self._checksum(key) != _sha256(iter(lambda: file.read(CHUNK), b"")):
             raise ArchiveError(f"{key} in bucket {self._bucket} reads back differently than it was written.")
 
     def _checksum(self, key: str) -> str:
         # An ETag is no checksum in every store (multipart, encryption), so the bytes are read back.
-        hasher = hashlib.sha256()
         with self._translated(key):
-            response = self._client.get_object(self._bucket, key)
-            try:
-                for chunk in response.stream(CHUNK):
-                    hasher.update(chunk)
-            finally:
-                response.close()
-                response.release_conn()
-        return hasher.hexdigest()
+            return _sha256(_chunks(self._client.get_object(self._bucket, key)))
+
+    def _too_short(self, key: str, end: int) -> ArchiveError:
+        return ArchiveError(f"{key} in bucket {self._bucket} ends before byte {end}.")
 
     @contextmanager
     def _translated(self, what: str) -> Iterator[None]:
         try:
             yield
         except S3Error as error:
-            if error.code in ("NoSuchKey", "InvalidRange"):
-                raise ArchiveError(f"{what} is missing in bucket {self._bucket} ({error.code}).") from error
+            if error.code == "NoSuchKey":
+                raise ArchiveError(f"{what} is missing in bucket {self._bucket}.") from error
             raise self._unavailable(f"{error.code}: {error.message}") from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise self._unavailable(type(error).__name__) from error
+            raise self._unavailable(_reason(error)) from error
 
     def _unavailable(self, reason: str) -> ServerUnavailableError:
         return ServerUnavailableError(
@@ -117,8 +120,23 @@ class S3Store:
         )
 
 
-def _sha256(file: BinaryIO) -> str:
+def _reason(error: Exception) -> str:
+    """Return the cause in a few words: urllib3 wraps it two or three times."""
+    reason = getattr(error, "reason", None) or error
+    return str(reason).rpartition(": ")[2] or type(reason).__name__
+
+
+def _chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
+    """Yield an answer's body and let go of its connection."""
+    try:
+        yield from response.stream(CHUNK)
+    finally:
+        response.close()
+        response.release_conn()
+
+
+def _sha256(chunks: Iterator[bytes]) -> str:
     hasher = hashlib.sha256()
-    while chunk := file.read(CHUNK):
+    for chunk in chunks:
         hasher.update(chunk)
     return hasher.hexdigest()

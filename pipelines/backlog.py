@@ -1,0 +1,143 @@
+"""What a worker has fetched and not committed yet, and the one task that commits it, again until it works."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from crawler.errors import GongbaoError
+from crawler.items import Capture, Ending
+from pipelines.archive.segment import ClosedSegment
+from pipelines.commit import Committer
+from pipelines.records import rows
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 30.0
+"""Seconds between two attempts while a server does not answer; doubled from the first on."""
+
+
+class Backlog:
+    """Lives on the event loop; the commits run in a thread, one at a time.
+
+    Parameters
+    ----------
+    committer: writes to the stores
+    spool: where segments lie until then, for messages
+    recorded: called with endings when they are durable, with the pages and documents before them
+    """
+
+    def __init__(self, committer: Committer, spool: Path, recorded: Callable[[list[Ending]], None]) -> None:
+        self._committer = committer
+        self._spool = spool
+        self._recorded = recorded
+        self._segments: list[ClosedSegment] = []
+        self._pages: list[Capture] = []
+        self._endings: list[Ending] = []
+        self._waiting: set[str] = set()
+        """Captures that are not durable yet; their pages have to wait."""
+        self._lost: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._pause = self._not_before = 0.0
+
+    def expect(self, capture_id: str) -> None:
+        """Hold a capture's page back until the segment with it is committed."""
+        self._waiting.add(capture_id)
+
+    def lose(self, *capture_ids: str) -> None:
+        """Give captures up that the spool did not take; their pages are never committed, nor acked."""
+        self._waiting.difference_update(capture_ids)
+        self._lost.update(capture_ids)
+        self._pages = [page for page in self._pages if page.id not in self._lost]
+
+    def add_segment(self, segment: ClosedSegment) -> None:
+        """Take a closed segment."""
+        self._segments.append(segment)
+
+    def add_page(self, page: Capture) -> None:
+        """Take an analysed page; its documents are written once its capture is durable."""
+        if page.id not in self._lost:
+            self._pages.append(page)
+
+    def add_ending(self, ending: Ending) -> None:
+        """Take a URL that ended without a page."""
+        self._endings.append(ending)
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._pages)
+
+    def commit_soon(self) -> None:
+        """Start a commit if there is something to commit, none is under way, and it is not to be put off."""
+        due = self._segments or self._endings or self._ready()
+        if due and self._task is None and time.monotonic() >= self._not_before:
+            self._task = asyncio.ensure_future(self._commit())
+
+    async def drain(self, patience: float) -> None:
+        """Commit everything; gives up after `patience` seconds and says what is left."""
+        deadline = time.monotonic() + patience
+        while self._work_left():
+            if time.monotonic() >= deadline:
+                return self._say_what_is_left()
+            self.commit_soon()
+            await asyncio.sleep(0.02)
+        return None
+
+    def _ready(self) -> list[Capture]:
+        return [page for page in self._pages if page.id not in self._waiting]
+
+    def _work_left(self) -> bool:
+        return bool(self._task or self._segments or self._pages or self._endings)
+
+    async def _commit(self) -> None:
+        try:
+            await self._commit_segments()
+            await self._commit_pages()
+            self._recovered()
+        except GongbaoError as error:
+            self._failed(f"{error} Captures wait in {self._spool}; trying again until it works.")
+        except Exception as error:
+            # A mistake of ours. What waits is kept and tried again: nothing is acked that is not stored.
+            self._failed(f"The commit failed with {type(error).__name__}; trying again.", error)
+        finally:
+            self._task = None
+
+    async def _commit_segments(self) -> None:
+        for segment in list(self._segments):
+            await asyncio.to_thread(self._committer.commit_segment, segment)
+            self._segments.remove(segment)
+            self._waiting.difference_update(place.capture.id for place in segment.places)
+
+    async def _commit_pages(self) -> None:
+        pages, endings = self._ready(), list(self._endings)
+        await asyncio.to_thread(self._committer.commit_pages, pages)
+        ended = [*endings, *map(rows.done, pages)]
+        await asyncio.to_thread(self._committer.record, ended)
+        done = set(map(id, pages))
+        self._pages = [page for page in self._pages if id(page) not in done]
+        del self._endings[: len(endings)]
+        self._recorded(ended)
+
+    def _failed(self, message: str, mistake: Exception | None = None) -> None:
+        if not self._pause:
+            logger.error(message, exc_info=mistake)
+        self._pause = min(LONGEST_PAUSE, self._pause * 2 or FIRST_PAUSE)
+        self._not_before = time.monotonic() + self._pause
+
+    def _recovered(self) -> None:
+        if self._pause:
+            logger.info("Commits work again.")
+        self._pause = self._not_before = 0.0
+
+    def _say_what_is_left(self) -> None:
+        logger.error(
+            "Stopped with %d captures and %d analysed pages not committed; they will be fetched again. "
+            "The captures lie in %s.",
+            sum(len(segment.places) for segment in self._segments),
+            len(self._pages),
+            self._spool,
+        )

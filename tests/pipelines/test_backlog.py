@@ -1,0 +1,178 @@
+"""What waits for the stores: in which order it is committed, and what an outage does to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Capture, Ending
+from pipelines import backlog as module
+from pipelines.backlog import Backlog
+from pipelines.commit import Committer
+from tests.pipelines.conftest import GatedLine
+from tests.pipelines.made import document, page, segment
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.1)
+
+
+class Worker:
+    """A backlog as a worker has it, with what it was told to be recorded."""
+
+    def __init__(self, committer: Committer, spool: Path) -> None:
+        self.recorded: list[Ending] = []
+        self.backlog = Backlog(committer, spool, self.recorded.extend)
+        self.spool = spool
+
+    def fetch(self, *pages: Capture, close: bool = True) -> Callable[[], None]:
+        for each in pages:
+            self.backlog.expect(each.id)
+            self.backlog.add_page(each)
+        closed = segment(self.spool, *pages)
+        if close:
+            self.backlog.add_segment(closed)
+        return lambda: self.backlog.add_segment(closed)
+
+
+@pytest.fixture
+def worker(line: GatedLine, tmp_path: Path) -> Worker:
+    return Worker(line.committer, tmp_path)
+
+
+def ending(key: str) -> Ending:
+    return Ending(key=key, url=f"http://{key}/", state="dead", at=datetime.now(UTC), source="s", run="r")
+
+
+async def until(condition: Callable[[], bool], worker: Worker, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        worker.backlog.commit_soon()
+        await asyncio.sleep(0.01)
+
+
+def run(work: Awaitable[None]) -> None:
+    async def body() -> None:
+        await work
+
+    asyncio.run(body())
+
+
+def test_everything_is_committed_and_then_recorded(worker: Worker, line: GatedLine) -> None:
+    seen = page(document(), key="h:seen", token="0:1")
+    worker.fetch(seen)
+    worker.backlog.add_ending(ending("h:dead"))
+    assert len(worker.backlog) == 2
+    run(worker.backlog.drain(10))
+    assert len(worker.backlog) == 0
+    assert [(each.key, each.state) for each in worker.recorded] == [("h:dead", "dead"), ("h:seen", "done")]
+    assert worker.recorded[1].token == "0:1"
+    counts = line.records.counts()
+    assert (counts["captures"], counts["documents"]) == (1, 1)
+    assert counts["urls_by_state"] == {"dead": 1, "done": 1}
+    assert list(worker.spool.iterdir()) == []
+
+
+def test_a_page_waits_for_the_segment_with_its_capture(worker: Worker, line: GatedLine) -> None:
+    late, early = (
+        page(document(url="http://h/late"), key="late"),
+        page(document(url="http://h/early"), key="early"),
+    )
+
+    async def work() -> None:
+        close = worker.fetch(late, close=False)
+        worker.fetch(early)
+        await until(lambda: len(worker.recorded) == 1, worker)
+        assert [row["url"] for row in line.records.documents()] == ["http://h/early"]
+        assert line.records.captures([late.id]) == {}
+        close()
+        await until(lambda: len(worker.recorded) == 2, worker)
+
+    run(work())
+    assert [each.key for each in worker.recorded] == ["early", "late"]
+    assert line.records.counts()["documents"] == 2
+
+
+@pytest.mark.parametrize("gate", ["objects_gate", "records_gate"])
+def test_an_outage_is_said_once_and_nothing_is_recorded_before_it_ends(
+    worker: Worker, line: GatedLine, gate: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    async def work() -> None:
+        getattr(line, gate).shut()
+        worker.fetch(page(document(), key="h:1"))
+        worker.backlog.add_ending(ending("h:2"))
+        await until(lambda: bool(caplog.records), worker)
+        for _ in range(100):  # several attempts
+            worker.backlog.commit_soon()
+            await asyncio.sleep(0.01)
+        assert worker.recorded == []
+        assert len(list(worker.spool.iterdir())) == 1
+        getattr(line, gate).open()
+        await until(lambda: len(worker.recorded) == 2, worker)
+
+    run(work())
+    first, last = (record.getMessage() for record in caplog.records)
+    server = "The object store at http://127.0.0.1:" if gate == "objects_gate" else "MongoDB at 127.0.0.1:"
+    assert first.startswith(server)
+    assert first.endswith(f"Captures wait in {worker.spool}; trying again until it works.")
+    assert last == "Commits work again."
+    counts = line.records.counts()
+    assert (counts["captures"], counts["documents"], counts["urls_by_state"]) == (
+        1,
+        1,
+        {"dead": 1, "done": 1},
+    )
+
+
+def test_a_worker_that_stops_in_an_outage_says_what_is_left_and_where(
+    worker: Worker, line: GatedLine, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.objects_gate.shut()
+    worker.fetch(page(document()), page(document()))
+    run(worker.backlog.drain(0.5))
+    assert caplog.records[-1].getMessage() == (
+        "Stopped with 2 captures and 2 analysed pages not committed; they will be fetched again. "
+        f"The captures lie in {worker.spool}."
+    )
+    assert worker.recorded == []
+
+
+def test_what_the_spool_lost_is_never_committed(worker: Worker, line: GatedLine) -> None:
+    lost, later, kept = (
+        page(document(), key="lost"),
+        page(document(), key="later"),
+        page(document(), key="kept"),
+    )
+    worker.backlog.expect(lost.id)
+    worker.backlog.add_page(lost)
+    worker.backlog.lose(lost.id, later.id)
+    worker.backlog.add_page(later)
+    worker.fetch(kept)
+    run(worker.backlog.drain(10))
+    assert [each.key for each in worker.recorded] == ["kept"]
+    assert [row["capture_id"] for row in line.records.documents()] == [kept.id]
+
+
+def test_a_mistake_of_ours_is_shown_and_loses_nothing(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker.fetch(page(document(), key="h:1"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Committer, "commit_pages", lambda self, pages: 1 / 0)
+        run(worker.backlog.drain(0.3))
+    assert caplog.records[0].getMessage() == "The commit failed with ZeroDivisionError; trying again."
+    assert caplog.records[0].exc_info
+    assert worker.recorded == []
+    run(worker.backlog.drain(10))
+    assert [each.key for each in worker.recorded] == ["h:1"]
