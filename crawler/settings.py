@@ -92,6 +92,7 @@ ANALYSE = "pipelines.extraction.worker.analyse_response"
 ANALYSE_PROCESSES = 1
 ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
 EXTRACT = "pipelines.extract.extract"
+OPEN_CAPTURE = "pipelines.archived.open_capture"
 OBJECT_STORE = "pipelines.objects.from_config"
 RECORD_STORE = "pipelines.records.from_config"
 VERIFY = "pipelines.verify.verify"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from crawler.config import Config
 from crawler.errors import GongbaoError
-from pipelines import objects, records
-from pipelines.archive.reading import read_response
+from pipelines.archived import open_capture
 from pipelines.extraction import Analysis, Page, analyse
 
 
@@ -34,10 +33,5 @@ def _page_of_file(path: Path) -> Page:
 
 
 def _page_of_capture(target: str, config: Config) -> Page:
-    row = records.from_config(config).find_capture(target)
-    if row is None:
-        raise GongbaoError(
-            f"{target} is not in the archive. Fetch it first: scrapy seed --scope page {target}"
-        )
-    record = objects.from_config(config).read(row["object"], row["offset"], row["length"])
-    return Page(read_response(record).body, row["url"], row["content_type"], row["fetched_at"], row["status"])
+    row, response = open_capture(target, config)
+    return Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])

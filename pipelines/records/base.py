@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from pipelines.records.identity import DocumentId
@@ -38,8 +39,8 @@ class RecordStore(Protocol):
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the captures of these ids that exist, by id."""
 
-    def find_capture(self, url_or_id: str) -> Row | None:
-        """Return the capture of this id, or the last one of this URL."""
+    def find_capture(self, url_or_id: str, at: datetime | None = None) -> Row | None:
+        """Return the capture of this id, or the last one of this URL, up to `at` where that is given."""
 
     def documents(self, sample: int | None = None) -> Iterator[Row]:
         """Yield all documents grouped by capture, or a random sample of that many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -73,9 +73,11 @@ class MongoRecords:
         with self._translated():
             return {row["_id"]: row for row in self._database["captures"].find({"_id": {"$in": list(ids)}})}
 
-    def find_capture(self, url_or_id: str) -> Row | None:
+    def find_capture(self, url_or_id: str, at: datetime | None = None) -> Row | None:
         """Return a capture; see `RecordStore.find_capture`."""
-        query = {"$or": [{"_id": url_or_id}, {"url": url_or_id}]}
+        query: dict[str, Any] = {"$or": [{"_id": url_or_id}, {"url": url_or_id}]}
+        if at is not None:
+            query["fetched_at"] = {"$lt": at}
         with self._translated():
             return self._database["captures"].find_one(query, sort=[("fetched_at", DESCENDING)])
 

@@ -1,0 +1,79 @@
+"""`scrapy show`: one capture out of the archive."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scrapy.exceptions import UsageError
+
+from crawler.command import GongbaoCommand
+from crawler.errors import GongbaoError
+from crawler.pages.dom import decode
+
+FIELDS = (
+    "url requested_url status fetched_at source run worker ip_address truncated payload_digest bucket object"
+    " offset length outcome kind documents"
+).split()
+
+
+class Command(GongbaoCommand):
+    """Reads one capture with one ranged GET."""
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[--at DATE] [--raw|--headers|--text] URL|CAPTURE_ID"
+
+    def short_desc(self) -> str:
+        """Return one line of help."""
+        return "Show one capture out of the archive"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--at", metavar="DATE", help="the last capture up to this day or moment (ISO 8601, UTC)"
+        )
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument(
+            "--raw", action="store_true", help="the answer as the socket carried it, head and body"
+        )
+        form.add_argument("--headers", action="store_true", help="the head of the answer")
+        form.add_argument("--text", action="store_true", help="the body without its encodings, as UTF-8")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Print the capture; where it lies, unless a form is asked for."""
+        if len(args) != 1:
+            raise UsageError("name one URL or capture id")
+        row, response = self.load("OPEN_CAPTURE")(args[0], self.config, _moment(opts.at))
+        sys.stdout.buffer.write(_form(row, response, opts))
+        return 0
+
+
+def _form(row: dict[str, Any], response: Any, opts: argparse.Namespace) -> bytes:
+    if opts.raw:
+        return bytes(response.block)
+    if opts.headers:
+        lines = (f"{name}: {value}\n" for name, value in response.headers)
+        return f"{response.status}\n{''.join(lines)}".encode("latin-1", "replace")
+    if opts.text:
+        return decode(response.body, row["content_type"])[0].encode("utf-8", "replace")
+    lines = (f"{name:15} {row[name]}\n" for name in FIELDS if row.get(name) is not None)
+    return "".join(lines).encode()
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return the moment that the text names, for a day its end. Raises `GongbaoError` for another text."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise GongbaoError(
+            f"{text!r} is no day or moment; write it as 2026-01-27 or 2026-01-27T12:00."
+        ) from error
+    if len(text) <= len("2026-01-27"):
+        moment += timedelta(days=1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
