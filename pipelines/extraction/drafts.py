@@ -11,7 +11,7 @@ from crawler.pages.previews import ends_in_mid_sentence
 from pipelines.documents import Document
 from pipelines.extraction.attachments.model import Line
 from pipelines.extraction.fields import PageFacts, read_fields
-from pipelines.extraction.glossary import without_glossary
+from pipelines.extraction.glossary import split_glossary
 
 Medium = Literal["html", "pdf", "docx", "text"]
 
@@ -34,9 +34,7 @@ class Draft:
 
 def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) -> Document | None:
     """Return the document of a draft, or None where no text is left of it."""
-    lines, had_glossary = [line for line in draft.lines if line.text], False
-    if medium in ("html", "text"):  # files keep theirs, as an appendix of the document that they are
-        lines, had_glossary = without_glossary(lines)
+    lines, notes = split_glossary([line for line in draft.lines if line.text])
     if not lines:
         return None
     published = draft.published_on or facts.published_on
@@ -47,6 +45,7 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
         kind=fields.kind,
         title=fields.title,
         text="\n".join(line.text for line in lines),
+        notes="\n".join(line.text for line in notes),
         published_on=draft.published_on or fields.published_on,
         publisher=draft.publisher or fields.publisher,
         truncated=truncated,
@@ -61,7 +60,8 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
         medium=medium,
         charset=charset,
         paragraphs=tuple(line.paragraph for line in lines),
-        flags=tuple(sorted({*draft.flags, *fields.flags, *(("glossary",) if had_glossary else ())})),
+        note_paragraphs=tuple(line.paragraph for line in notes),
+        flags=tuple(sorted({*draft.flags, *fields.flags, *(("glossary",) if notes else ())})),
         agreement=draft.agreement,
         evidence={**fields.evidence, **dict(draft.evidence)},
     )

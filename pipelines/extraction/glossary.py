@@ -16,12 +16,12 @@ SPOKEN = 0.5
 """Share of the text that stands before a glossary, at least."""
 
 
-def without_glossary(lines: Sequence[Line]) -> tuple[list[Line], bool]:
-    """Return the lines before the glossary, and whether there was one."""
+def split_glossary(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines before the glossary, and those of the glossary with its heading (often none)."""
     total = sum(len(line.text) for line in lines)
     before = 0
     for index, line in enumerate(lines):
         if before >= SPOKEN * total and len(line.text) <= 40 and _HEADING.match(line.text):
-            return list(lines[:index]), True
+            return list(lines[:index]), list(lines[index:])
         before += len(line.text)
-    return list(lines), False
+    return list(lines), []

@@ -36,13 +36,13 @@ def test_every_field_of_every_file() -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_the_whole_text_without_its_title(file: str) -> None:
+def test_the_whole_text_and_its_notes_without_the_title(file: str) -> None:
     [document] = documents(file)
     first, *rest = (paragraph.text for paragraph in docx.Document(io.BytesIO(body(file))).paragraphs)
     text = squeeze(rest).replace("\u200c", "")
     assert document.title == first.strip() == file.removesuffix(".docx")
-    assert text.endswith(squeeze([document.text])[-2_000:])
-    assert len(squeeze([document.text])) > 0.98 * len(text)
+    assert text.endswith(squeeze([document.text, document.notes])[-2_000:])
+    assert len(squeeze([document.text, document.notes])) > 0.98 * len(text)
     assert not document.truncated
 
 
