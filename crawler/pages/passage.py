@@ -24,6 +24,10 @@ _STEP_COST = 4
 _SHORT_COST = 8
 """Cost of a short line without punctuation: a label, a button; inside an element named as the text, none."""
 
+_CELLS = frozenset({"td", "th"})
+_ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
+"""Tables of figures are a part of texts: their short cells cost little, and going from row to row nothing."""
+
 _FAR = 60
 """Steps from which on the exact number does not matter."""
 
@@ -82,7 +86,7 @@ def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
     for index, block in enumerate(page.blocks):
         value = gain(block)
         if -_SHORT_COST <= value < 0 and block.node >= 0:
-            value = -1 if bodies[block.node] else -3 if page.nodes[block.node].tag in ("td", "th") else value
+            value = max(value, -1) if bodies[block.node] or page.nodes[block.node].tag in _CELLS else value
         if value > 0 and weak and block.node >= 0 and weak[block.node]:
             value *= 0.3
         if index in titles:
@@ -137,11 +141,12 @@ def distance(page: Blocks, one: int, other: int) -> int:
     nodes, steps = page.nodes, 0
     while one != other and steps < _FAR:
         # a node's index is greater than those of the nodes around it
-        if one > other:
+        later = max(one, other)
+        steps += nodes[later].tag not in _ROWS
+        if one == later:
             one = nodes[one].parent
         else:
             other = nodes[other].parent
-        steps += 1
     return steps
 
 

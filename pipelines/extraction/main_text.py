@@ -16,6 +16,9 @@ BODY = 12.0
 _BOXES = frozenset({"div", "td", "section", "article"})
 """Elements of which one beside a text may be anything."""
 
+_INSIDE = frozenset("table thead tbody tfoot tr td th caption p".split())
+"""Elements of a table, which is part of the text that it stands in."""
+
 _SEVERAL = 3
 """Boxes of text in one element from which on the boxes are its paragraphs."""
 
@@ -75,8 +78,10 @@ def _homes(page: Blocks, body: list[int]) -> set[int]:
 
 
 def _at_home(page: Blocks, index: int, homes: set[int]) -> bool:
-    """Whether a block lies beside body blocks in the tree."""
+    """Whether a block lies beside body blocks in the tree, or in a table or list that does."""
     node = page.blocks[index].node
+    while node >= 0 and node not in homes and page.nodes[node].tag in _INSIDE:
+        node = page.nodes[node].parent
     return node in homes or (node >= 0 and page.nodes[node].parent in homes)
 
 

@@ -160,3 +160,15 @@ def test_the_authors_and_the_day_of_a_communique_are_its_text() -> None:
     body = f"<div><p>某市统计局 国家统计局某市调查队</p><p>2024年3月28日</p>{paragraphs(8)}</div>"
     [document] = read(html(title, head + body)).documents
     assert document.text.split("\n")[:2] == ["某市统计局 国家统计局某市调查队", "2024年3月28日"]
+
+
+def test_a_table_in_a_text_is_kept() -> None:
+    rows = "".join(f"<tr><td>指标{n}</td><td><p>{n}.5</p></td></tr>" for n in range(12))
+    table = f"<table><tbody>{rows}</tbody></table>"
+    [document] = read(html("某市统计公报", f"<div>{paragraphs(4)}{table}{paragraphs(2)}</div>")).documents
+    assert [line for line in document.text.split("\n") if SENTENCE not in line][:4] == [
+        "指标0",
+        "0.5",
+        "指标1",
+        "1.5",
+    ]

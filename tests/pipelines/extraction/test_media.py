@@ -1,0 +1,35 @@
+import io
+import zipfile
+
+import pytest
+
+from pipelines.extraction.media import sniff
+
+
+def archive(name: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "medium"),
+    [
+        (b"%PDF-1.5\n", "text/html", "pdf"),
+        (b"\n\n%PDF-1.5\n", None, "pdf"),
+        (b"<p>%PDF-1.5 is a format</p>", "text/html", "html"),
+        (archive("word/document.xml"), "application/octet-stream", "docx"),
+        (archive("xl/workbook.xml"), None, "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "application/msword", "ole"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg", "image"),
+        (b'<?xml version="1.0"?><urlset></urlset>', "text/html", "feed"),
+        ("政府工作报告".encode("gbk"), "text/plain", "text"),
+        ("政府工作报告".encode(), None, "text"),
+        ("<div>政府工作报告</div>".encode(), "application/octet-stream", "html"),
+        ("政府工作报告".encode("utf-16"), "text/plain", "text"),
+        (bytes(64), None, "binary"),
+    ],
+)
+def test_the_first_bytes_say_more_than_the_sender(body: bytes, content_type: str | None, medium: str) -> None:
+    assert sniff(body, content_type) == medium
