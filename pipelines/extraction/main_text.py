@@ -8,6 +8,7 @@ from collections import Counter
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.inline import is_date_line
 from crawler.pages.passage import Passage
+from crawler.pages.previews import selling_marks
 from pipelines.extraction.page_title import is_title_line
 
 BODY = 12.0
@@ -125,8 +126,11 @@ def _without_end(page: Blocks, kept: list[int]) -> list[int]:
 
 
 def _is_head(page: Blocks, passage: Passage, index: int, title: str) -> bool:
-    """Whether a line belongs to the head of the page: its title, or when and by whom it was published."""
-    return index in passage.titles or is_title_line(page.blocks[index].text, title) or _is_meta(page, index)
+    """Whether a line is of the page's head: its title, when and by whom it was published, a shop's button."""
+    block = page.blocks[index]
+    if index in passage.titles or is_title_line(block.text, title) or _is_meta(page, index):
+        return True
+    return bool(selling_marks([block]))
 
 
 def _is_signed_date(page: Blocks, index: int, body: int) -> bool:

@@ -9,7 +9,9 @@ from lxml import etree
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.dom import text_of
-from crawler.pages.text import fold, squeeze
+from crawler.pages.inline import is_date_line
+from crawler.pages.text import fold, squeeze, stops
+from crawler.pages.titles import is_report_title
 
 _TAGS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——|-(?=[^-]*$))\s*")
 """What parts the article's title from those of the column and the site in a `title` element."""
@@ -22,6 +24,9 @@ _COLUMN = 8
 
 _NEXT_TO = 4
 """Lines before the text (and the first two of it) among which a heading is directly above it."""
+
+_HEAD_LINES = 6
+"""Lines above a text without marks among which its title is."""
 
 _LONG = 60
 """Characters of a line that is no title."""
@@ -62,7 +67,18 @@ def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> 
         return without_site(meta["og:title"]), "meta:og:title"
     if head:
         return without_site(head), "title element"
-    return (headings[-1].text, "heading") if headings else ("", "")
+    if headings:
+        return headings[-1].text, "heading"
+    return _first_line(page.blocks[max(0, first - _HEAD_LINES) : first])
+
+
+def _first_line(above: list[Block]) -> tuple[str, str]:
+    """Return the title of a text without marks: the last line that names a report, else the first line."""
+    for block in reversed(above):
+        if is_report_title(block.text):
+            return block.text, "title line"
+    lines = [b.text for b in above if 5 <= b.size <= 50 and not stops(b.text) and not is_date_line(b.text)]
+    return (lines[0], "first line") if lines else ("", "")
 
 
 def _heading_of(above: list[Block]) -> str:

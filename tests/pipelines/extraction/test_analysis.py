@@ -61,10 +61,29 @@ def test_a_page_whose_text_waits_for_a_script() -> None:
 
 
 def test_a_plain_text() -> None:
-    text = f"某市召开会议部署全年任务\n\n{SENTENCE}\n{SENTENCE * 2}\n"
+    text = f"某市召开会议部署全年任务\n\n{SENTENCE * 2}\n{SENTENCE * 3}\n"
     [document] = extract_documents(text.encode(), url="http://x.cn/a.txt", content_type="text/plain")
     assert document.medium == "text"
-    assert SENTENCE in document.text
+    assert document.title == "某市召开会议部署全年任务"
+    assert document.text == f"{SENTENCE * 2}\n{SENTENCE * 3}"
+
+
+def test_a_plain_text_of_a_report() -> None:
+    byline = "——2020年1月5日在某县第十七届人民代表大会第四次会议上"
+    text = f"首页\n政务公开\n2020年某县政府工作报告\n{byline}\n各位代表：\n{SENTENCE * 3}\n{SENTENCE * 2}"
+    [document] = extract_documents(text.encode(), url="http://x.cn/a.txt", content_type="text/plain")
+    assert document.title == "2020年某县政府工作报告"
+    assert document.text.split("\n")[:2] == [byline, "各位代表："]
+
+
+def test_a_preview_of_lines_in_a_plain_text() -> None:
+    lines = [(SENTENCE * 30)[at : at + 27] for at in range(0, 800, 27)]
+    shop = "购物车\n我的足迹\n2020年某县政府工作报告\n加入Vip免费下载\n立即下载"
+    text = "\n".join([shop, *lines])
+    [document] = extract_documents(text.encode(), url="http://x.cn/a.txt", content_type="text/plain")
+    assert document.title == "2020年某县政府工作报告"
+    assert document.truncated
+    assert document.text == "".join(lines)
 
 
 @pytest.mark.parametrize(
