@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.items import Link
 from crawler.pages.dom import text_of
+from crawler.pages.paging import find_pager
 from crawler.pages.text import fold
 
 MAX_TEXT = 200
@@ -22,9 +23,8 @@ _PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]))[\w./?=&%,+-]*$", re.ASCI
 _NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
 _PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
-_TRS_PAGES = re.compile(
-    r"createPageHTML\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
-)
+LISTS = frozenset({"index", "list"})
+"""File names of list pages; another name in a pager is that of an article in several pages."""
 _ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"']+)[\"']")
 
 
@@ -39,7 +39,8 @@ def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
         target = absolute(base, href)
         if target and not found.get(target):
             found[target] = text
-    further = next_page(root, url)  # often written by a script, and no anchor at all
+    pager = find_pager(root)
+    further = absolute(url, pager.further) if pager and pager.further else next_page(root, url)
     if further:
         found.setdefault(further, "")
     return tuple(Link(target, text) for target, text in found.items())
@@ -87,23 +88,19 @@ def base_url(root: etree._Element, url: str) -> str:
 def next_page(root: etree._Element, url: str) -> str | None:
     """Return the URL of the next page of the same article, or None.
 
-    TRS WCM names the pages of an article by its file name and a number, and writes their count in a script
-    (`createPageHTML(total, current, name, suffix)`, 0-based); others have a link that says 下一页. Either
-    counts only where it leads to the same article: "next" often means the next article.
+    Some systems name the pages of an article by its file name and a number, and write their count in a
+    script (`crawler.pages.paging`); others have a link that says 下一页. Either counts only where it leads to
+    the same article: "next" often means the next article.
     """
     base = base_url(root, url)
     return _by_script(root, url) or _by_link(root, base, url)
 
 
 def _by_script(root: etree._Element, url: str) -> str | None:
-    for script in root.iter("script"):
-        called = _TRS_PAGES.search(script.text or "")
-        if called is None:
-            continue
-        total, current, name, suffix = int(called[1]), int(called[2]), called[3], called[4]
-        if name != "index" and current + 1 < total:
-            return absolute(url, f"{name}_{current + 1}.{suffix}")
-    return None
+    pager = find_pager(root)
+    if pager is None or pager.name in LISTS or pager.further is None:
+        return None
+    return absolute(url, pager.further)
 
 
 def _by_link(root: etree._Element, base: str, url: str) -> str | None:

