@@ -21,6 +21,7 @@ _SOURCES = ("a", "area", "link", "frame", "iframe")
 _PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?/[^\s#\\]*$", re.ASCII)
 _PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]))[\w./?=&%,+-]*$", re.ASCII)
 _NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
+_MAYBE_NEXT = re.compile(r"[页頁]|page|next", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
 _PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
 LISTS = frozenset({"index", "list"})
@@ -108,12 +109,19 @@ def _by_link(root: etree._Element, base: str, url: str) -> str | None:
         href = element.get("href")
         if not href:
             continue
-        if element.get("rel") != "next" and not _NEXT_TEXT.match(_label(element)):
+        if element.get("rel") != "next" and not _says_next(element):
             continue
         target = absolute(base, href)
         if target and _follows(url, target):
             return target
     return None
+
+
+def _says_next(element: etree._Element) -> bool:
+    """Whether a link's text is 下一页; most links are ruled out at a glance."""
+    if len(element) == 0 and not _MAYBE_NEXT.search(element.text or ""):
+        return False
+    return bool(_NEXT_TEXT.match(_label(element)))
 
 
 def _follows(url: str, target: str) -> bool:

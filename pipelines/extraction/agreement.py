@@ -14,7 +14,7 @@ from crawler.pages.blocks import Block, Blocks
 from crawler.pages.text import squeeze
 from pipelines.extraction.readers import fast, slow
 
-DOUBT = 0.35
+DOUBT = 0.25
 """Agreement with the fast reader below which the slow one is asked."""
 
 OTHERS_AGREE = 0.8
