@@ -89,6 +89,7 @@ EXTENSIONS = {
 
 # --- how the crawler reaches the other half without importing it ---
 ANALYSE = "pipelines.extraction.worker.analyse_response"
+ANALYSE_POOL = "pipelines.pool.make_pool"
 ANALYSE_PROCESSES = 1
 ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
 EXTRACT = "pipelines.extract.extract"

@@ -6,6 +6,7 @@ it, where it is the version that made the document: what it makes of the bytes t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -36,19 +37,30 @@ class Finding:
     """What does not agree, in a sentence; None where it does."""
 
 
-def finding(document: Row, verdict: Verdict, problem: str | None = None) -> Finding:
-    """Return a finding on a stored document."""
-    return Finding(document["_id"], document["title"], document["page_url"], verdict, problem)
+def mismatches(documents: Sequence[Row], problem: str) -> list[Finding]:
+    """Return the finding that `problem` is wrong with each of these stored documents."""
+    return [_finding(document, "mismatch", problem) for document in documents]
 
 
 def prove(capture: Row, record: bytes, documents: Sequence[Row]) -> list[Finding]:
-    """Return a finding for each document that cites `capture`, whose archived record is given."""
+    """Return a finding for each document that cites `capture`, whose archived record is given.
+
+    Never raises: a row may have been changed into anything, and that is what is to be found.
+    """
     try:
         response = _checked_response(capture, record)
-    except ArchiveError as error:
-        return [finding(document, "mismatch", str(error)) for document in documents]
-    again = _extract_again(capture, response) if any(d["extractor"] == EXTRACTOR for d in documents) else {}
+        current = any(document.get("extractor") == EXTRACTOR for document in documents)
+        again = _extract_again(capture, response) if current else {}
+    except (ArchiveError, UnreadableError) as error:
+        return mismatches(documents, str(error))
+    except Exception as error:
+        return mismatches(documents, f"Its capture cannot be read: {type(error).__name__}: {error}.")
     return [_prove_document(document, response, again) for document in documents]
+
+
+def _finding(document: Row, verdict: Verdict, problem: str | None = None) -> Finding:
+    identity, title, page_url = (str(document.get(name, "?")) for name in ("_id", "title", "page_url"))
+    return Finding(identity, title, page_url, verdict, problem)
 
 
 def _checked_response(capture: Row, record: bytes) -> ArchivedResponse:
@@ -57,30 +69,36 @@ def _checked_response(capture: Row, record: bytes) -> ArchivedResponse:
         raise ArchiveError(f"The archive has record {response.record_id} in the place of {capture['_id']}.")
     if not response.intact():
         raise ArchiveError("The archived bytes do not have the digest that was written with them.")
+    if response.payload_digest != capture["payload_digest"]:
+        raise ArchiveError("The archived bytes do not have the digest that the database knows.")
     return response
 
 
 def _prove_document(document: Row, response: ArchivedResponse, again: dict[str, Row]) -> Finding:
-    problem = next(_replay_problems(document, response), None)
-    if problem:
-        return finding(document, "mismatch", problem)
-    if document["extractor"] != EXTRACTOR:
-        return finding(document, "stale")
-    problem = next(_difference(document, again.get(document["_id"])), None)
-    return finding(document, "mismatch" if problem else "verified", problem)
+    try:
+        problem = next(_replay_problems(document, response), None)
+        stale = document["extractor"] != EXTRACTOR
+        if problem is None and not stale:
+            problem = next(_difference(document, again.get(document["_id"])), None)
+    except Exception as error:  # a changed row can break in as many ways as it can be changed
+        return _finding(document, "mismatch", f"Its row cannot be checked: {type(error).__name__}: {error}.")
+    return _finding(document, "mismatch" if problem else "stale" if stale else "verified", problem)
 
 
 def _replay_problems(document: Row, response: ArchivedResponse) -> Iterator[str]:
     """Make text and notes anew from locators and edits alone."""
+    if hashlib.sha256(document["text"].encode()).hexdigest() != document["text_sha256"]:
+        yield "Its text does not have the digest that was stored with it."
     try:
         read = provenance.open_reader(
             response.body,
             document["medium"],
             charset=document["charset"],
-            content_type=dict(response.headers).get("Content-Type"),
+            content_type=next(reversed(response.header("Content-Type")), None),
         )
         yield from _replay("text", document["text"], document["paragraphs"], read)
-        yield from _replay("notes", document["notes"], document["note_paragraphs"], read)
+        # absent from documents of the first versions
+        yield from _replay("notes", document.get("notes", ""), document.get("note_paragraphs", ()), read)
     except UnreadableError as error:
         yield f"Its locators do not fit the archived bytes: {error}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -16,7 +15,8 @@ from crawler.config import Config
 from crawler.errors import ArchiveError
 from pipelines import objects, records
 from pipelines.objects import ObjectStore
-from pipelines.proof import Finding, Row, finding, prove
+from pipelines.pool import make_pool
+from pipelines.proof import Finding, Row, mismatches, prove
 from pipelines.records import RecordStore
 
 PROCESSES: Final = 2
@@ -58,14 +58,17 @@ def verify(
     Raises `ServerUnavailableError` where a store does not answer.
     """
     stores = records.from_config(config), objects.from_config(config)
-    context = multiprocessing.get_context("forkserver")
     result = Verification()
-    with ProcessPool(max_workers=PROCESSES, context=context) as pool:
+    pool = make_pool(PROCESSES, "pipelines.proof")
+    try:
         groups = (list(group) for _, group in groupby(stores[0].documents(sample), lambda d: d["capture_id"]))
         for findings in _windowed(_start(pool, *stores, groups)):
             result.add(findings)
             if progress:
                 progress(result.checked)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
     return result
 
 
@@ -73,19 +76,27 @@ def _start(
     pool: ProcessPool, records: RecordStore, objects: ObjectStore, groups: Iterable[Group]
 ) -> Iterator[tuple[Group, Future[list[Finding]]]]:
     for group in groups:
-        done: Future[list[Finding]] = Future()
-        capture = records.captures([group[0]["capture_id"]]).get(group[0]["capture_id"])
-        if capture is None:
-            done.set_result([finding(d, "mismatch", "Its capture is not in the database.") for d in group])
-            yield group, done
-            continue
         try:
+            capture = _capture(records, group[0]["capture_id"])
             record = objects.read(capture["object"], capture["offset"], capture["length"])
         except ArchiveError as error:
-            done.set_result([finding(d, "mismatch", str(error)) for d in group])
+            done: Future[list[Finding]] = Future()
+            done.set_result(mismatches(group, str(error)))
             yield group, done
         else:
             yield group, pool.schedule(prove, args=(capture, record, group), timeout=TIMEOUT)
+
+
+def _capture(records: RecordStore, capture_id: str) -> Row:
+    """Return a capture that says where its bytes lie; raises `ArchiveError` where there is none."""
+    capture = records.captures([capture_id]).get(capture_id)
+    if capture is None:
+        raise ArchiveError("Its capture is not in the database.")
+    if missing := {"object", "offset", "length"} - capture.keys():
+        raise ArchiveError(
+            f"Its capture does not say where its bytes lie: it has no {', '.join(sorted(missing))}."
+        )
+    return capture
 
 
 def _windowed(started: Iterator[tuple[Group, Future[list[Finding]]]]) -> Iterator[list[Finding]]:
@@ -102,6 +113,6 @@ def _result(future: Future[list[Finding]], group: Group) -> list[Finding]:
     try:
         return future.result()
     except TimeoutError:
-        return [finding(d, "mismatch", f"Reading it took longer than {TIMEOUT:g} seconds.") for d in group]
+        return mismatches(group, f"Reading it took longer than {TIMEOUT:g} seconds.")
     except ProcessExpired as error:
-        return [finding(d, "mismatch", f"The reader ended with {error.exitcode}.") for d in group]
+        return mismatches(group, f"The reader ended with {error.exitcode}.")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
-import signal
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -44,12 +42,9 @@ class Analyser:
         self._crawler = crawler
         self._function = load_object(settings["ANALYSE"])
         self._timeout = settings.getfloat("ANALYSE_TIMEOUT")
-        # forkserver, since fork would inherit Twisted's descriptors and signal handlers
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([settings["ANALYSE"].rpartition(".")[0]])
-        self._pool = ProcessPool(
-            max_workers=settings.getint("ANALYSE_PROCESSES"), initializer=_quiet_signals, context=context
-        )
+        make_pool = load_object(settings["ANALYSE_POOL"])
+        module = settings["ANALYSE"].rpartition(".")[0]
+        self._pool: ProcessPool = make_pool(settings.getint("ANALYSE_PROCESSES"), module)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -85,13 +80,6 @@ class Analyser:
         if self._crawler.stats:
             self._crawler.stats.inc_value(f"analysis/{how}")
         return Unanalysed((explanation,))
-
-
-def _quiet_signals() -> None:
-    # Ctrl-C reaches the whole group; the worker decides when its pool ends. SIGTERM must kill at once:
-    # inherited handlers would make each kill take three seconds.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def analyser_of(crawler: Crawler) -> Any:

@@ -1,0 +1,69 @@
+"""The analysis pool: whatever a parser does, the page is kept and the worker goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from crawler.extensions.analyser import Analyser, analyser_of
+from crawler.items import Analysed
+from tests.pipelines.made import URL, capture
+
+SETTINGS = {
+    "ANALYSE": "tests.crawler.extensions.parsers.work",
+    "ANALYSE_POOL": "pipelines.pool.make_pool",
+    "ANALYSE_PROCESSES": 1,
+    "ANALYSE_TIMEOUT": 1.0,
+}
+
+
+@pytest.fixture
+def analyser() -> Iterator[Analyser]:
+    made = Analyser.from_crawler(get_crawler(settings_dict=SETTINGS))
+    yield made
+    made.closed()
+
+
+def analyse(analyser: Analyser, *bodies: bytes) -> list[Analysed]:
+    async def work() -> list[Analysed]:
+        pages = [(capture(body=body), Response(URL, body=body)) for body in bodies]
+        return await asyncio.gather(*(analyser.analyse(*page) for page in pages))
+
+    return asyncio.run(work())
+
+
+def test_an_analysis_gets_what_is_known_of_the_page(analyser: Analyser) -> None:
+    [found] = analyse(analyser, b"fine")
+    assert (found.outcome, found.kind) == ("empty", f"{URL} text/html; charset=utf-8 2026 200")
+
+
+@pytest.mark.parametrize(
+    ("body", "explanation"),
+    [
+        (b"sleep 600", "The parser was killed after 1 seconds."),
+        (b"spin", "The parser was killed after 1 seconds."),
+        (b"exit 7", "The parser's process ended with 7."),
+        (b"crash", "The parser's process ended with -11."),
+        (b"raise", "The parser raised ValueError: $ bad page"),
+    ],
+)
+def test_a_page_whose_analysis_fails_is_unreadable_and_the_next_one_is_read(
+    analyser: Analyser, body: bytes, explanation: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = time.monotonic()
+    bad, good = analyse(analyser, body, b"fine")
+    assert time.monotonic() - begun < 8
+    assert (bad.outcome, bad.explanation) == ("unreadable", (explanation,))
+    assert (list(bad.links), list(bad.documents)) == ([], [])
+    assert good.outcome == "empty"
+    assert f"{URL} {explanation}" in [record.getMessage() for record in caplog.records]
+
+
+def test_a_worker_without_the_extension_says_so() -> None:
+    with pytest.raises(LookupError, match="Analyser is switched off"):
+        analyser_of(get_crawler())

@@ -1,0 +1,251 @@
+"""Verification: it passes on what the line stored, and finds whatever was changed behind its back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from minio import Minio
+from pymongo.database import Database
+
+from crawler.config import Config
+from crawler.errors import ServerUnavailableError
+from pipelines import objects, records
+from pipelines.archive.digests import digest
+from pipelines.archive.reading import read_response
+from pipelines.archive.warc import response_record
+from pipelines.commit import Committer
+from pipelines.extraction import EXTRACTOR, Page, analyse
+from pipelines.objects import ObjectStore
+from pipelines.proof import Finding
+from pipelines.verify import Verification, verify
+from tests.pipelines.made import capture, segment
+
+Row = dict[str, Any]
+
+REPORT = """<!DOCTYPE html><html><head><title>{year}年政府工作报告_样县</title></head><body>
+<div class="nav"><a href="/">首页</a></div><div class="article"><h1>{year}年政府工作报告</h1>
+<p>{year}年1月8日在样县第十届人民代表大会第三次会议上</p><p>样县人民政府县长 某某某</p><p>各位代表：</p>
+<p>现在，我代表县人民政府向大会报告工作，请予审议，并请各位政协委员提出意见。</p>
+<p>一、过去一年工作回顾</p><p>过去一年，全县地区生产总值增长百分之六，粮食总产量再创新高，城乡居民收入稳步提高。</p>
+<p>二、今年工作安排</p><p>今年要着力做好以下工作：稳定粮食生产，修好农村公路，办好人民满意的教育。</p>
+</div></body></html>"""
+
+
+@pytest.fixture
+def config(environment: dict[str, str]) -> Config:
+    return Config.from_environment(environment)
+
+
+@pytest.fixture
+def archived(config: Config, tmp_path: Path) -> list[Row]:
+    """Two reports on pages of their own, as the line stores them; returned as they are in the database."""
+    store = records.from_config(config)
+    store.check()
+    pages = []
+    for year in (2023, 2024):
+        body = REPORT.format(year=year).encode()
+        seen = capture(f"http://www.example.gov.cn/{year}.html", body)
+        analysis = analyse(Page(body, seen.url, seen.content_type, seen.fetched_at))
+        assert analysis.outcome == "documents", analysis.explanation
+        pages.append(capture(seen.url, body, id=seen.id, analysis=analysis))
+    committer = Committer(objects.from_config(config), store)
+    committer.commit_segment(segment(tmp_path / "spool", *pages))
+    committer.commit_pages(pages)
+    return sorted(store.documents(), key=lambda row: row["title"])
+
+
+def only_mismatch(result: Verification) -> Finding:
+    assert (result.checked, result.counts["verified"]) == (2, 1)
+    [found] = result.mismatches
+    return found
+
+
+def test_what_the_line_stored_is_verified(config: Config, archived: list[Row]) -> None:
+    progress: list[int] = []
+    result = verify(config, progress=progress.append)
+    assert (result.checked, result.counts["verified"], result.mismatches) == (2, 2, [])
+    assert progress == [1, 2]
+
+
+def test_a_sample(config: Config, archived: list[Row]) -> None:
+    assert verify(config, sample=1).checked == 1
+
+
+def test_nothing_stored_is_nothing_wrong(config: Config) -> None:
+    assert verify(config).checked == 0
+
+
+def changed_text(row: Row) -> Row:
+    return {"text": row["text"].replace("百分之六", "百分之九")}
+
+
+def resealed_text(row: Row) -> Row:
+    text = changed_text(row)["text"]
+    return {"text": text, "text_sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+CHANGES: dict[str, tuple[Callable[[Row], Row], str]] = {
+    "text": (changed_text, "Its text does not have the digest that was stored with it."),
+    "text and digest": (resealed_text, "of its text is not what its locator gives"),
+    "title": (
+        lambda row: {"title": "另一报告"},
+        "The same extractor gives another title: ",
+    ),
+    "year": (lambda row: {"year": 1999}, "The same extractor gives another year: "),
+    "new field": (
+        lambda row: {"mood": "glad"},
+        "The same extractor gives another mood: None instead of 'glad'.",
+    ),
+    "locator": (
+        lambda row: {"paragraphs.0.pieces.0.start": row["paragraphs"][0]["pieces"][0]["start"] + 1},
+        "Paragraph 1 of its text is not what its locator gives from the archived bytes.",
+    ),
+    "locator behind the end": (
+        lambda row: {"paragraphs.0.pieces.0.end": 10_000_000},
+        "Its locators do not fit the archived bytes: ",
+    ),
+    "locator of nothing": (
+        lambda row: {"paragraphs.0.pieces.0.xpath": "/html/body/nothing"},
+        "Its locators do not fit the archived bytes: ",
+    ),
+    "locator that is none": (
+        lambda row: {"paragraphs.0.pieces.0.xpath": "//["},
+        "Its row cannot be checked: XPathEvalError",
+    ),
+    "paragraph gone": (lambda row: {"paragraphs": row["paragraphs"][1:]}, "but locators for"),
+    "paragraph of another shape": (
+        lambda row: {"paragraphs.0": {"a": 1}},
+        "Its row cannot be checked: Validation",
+    ),
+    "unknown charset": (lambda row: {"charset": "klingon"}, "Its "),
+    "text that is none": (lambda row: {"text": 7}, "Its row cannot be checked: AttributeError"),
+    "another document's id": (
+        lambda row: {"capture_id": "urn:uuid:gone"},
+        "Its capture is not in the database.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_document_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row], name: str
+) -> None:
+    change, problem = CHANGES[name]
+    mongo["documents"].update_one({"_id": archived[0]["_id"]}, {"$set": change(archived[0])})
+    found = only_mismatch(verify(config))
+    assert found.document_id == archived[0]["_id"]
+    assert found.page_url == archived[0]["page_url"]
+    assert problem in (found.problem or "")
+
+
+def test_a_document_without_a_field_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    mongo["documents"].update_one({"_id": archived[0]["_id"]}, {"$unset": {"medium": 1}})
+    assert only_mismatch(verify(config)).problem == "Its row cannot be checked: KeyError: 'medium'."
+
+
+def place(config: Config, document: Row) -> tuple[ObjectStore, Row]:
+    capture_row = records.from_config(config).captures([document["capture_id"]])[document["capture_id"]]
+    return objects.from_config(config), capture_row
+
+
+@pytest.mark.parametrize("where", [0, 10, 40, -9, -1])
+def test_a_changed_byte_in_the_archive_is_found(config: Config, archived: list[Row], where: int) -> None:
+    store, row = place(config, archived[0])
+    data = bytearray(store.read(row["object"]))
+    data[row["offset"] + where % row["length"]] ^= 0xFF
+    store.put_bytes(row["object"], bytes(data))
+    found = only_mismatch(verify(config))
+    assert found.document_id == archived[0]["_id"]
+    assert "no whole WARC record" in (found.problem or "")
+
+
+def test_a_record_that_was_replaced_by_a_whole_one_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    store, row = place(config, archived[0])
+    forged = capture(row["url"], "伪造".encode(), id=row["_id"])
+    store.put_bytes("forged", response_record(forged, digest(forged.body)))
+    assert read_response(store.read("forged")).intact()
+    mongo["captures"].update_one(
+        {"_id": row["_id"]}, {"$set": {"object": "forged", "offset": 0, "length": len(store.read("forged"))}}
+    )
+    problem = only_mismatch(verify(config)).problem
+    assert problem == "The archived bytes do not have the digest that the database knows."
+
+
+def test_a_row_that_points_to_another_record_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    _, other = place(config, archived[1])
+    mongo["captures"].update_one(
+        {"_id": archived[0]["capture_id"]}, {"$set": {name: other[name] for name in ("offset", "length")}}
+    )
+    problem = only_mismatch(verify(config)).problem
+    assert problem == f"The archive has record {other['_id']} in the place of {archived[0]['capture_id']}."
+
+
+def test_a_missing_object_is_found_in_each_of_its_documents(
+    config: Config, archived: list[Row], s3: Minio, bucket: str
+) -> None:
+    _, row = place(config, archived[0])
+    s3.remove_object(bucket, row["object"])
+    result = verify(config)
+    assert {found.problem for found in result.mismatches} == {
+        f"{row['object']} is missing in bucket {bucket}."
+    }
+    assert len(result.mismatches) == 2
+
+
+def test_a_cut_object_is_found(config: Config, archived: list[Row]) -> None:
+    store, row = place(config, archived[1])
+    store.put_bytes(row["object"], store.read(row["object"])[: row["offset"] + row["length"] - 1])
+    assert "ends before byte" in (only_mismatch(verify(config)).problem or "")
+
+
+def test_a_capture_that_says_not_where_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    mongo["captures"].update_one({"_id": archived[0]["capture_id"]}, {"$unset": {"object": 1, "length": 1}})
+    problem = only_mismatch(verify(config)).problem
+    assert problem == "Its capture does not say where its bytes lie: it has no length, object."
+
+
+def test_documents_of_an_older_extractor_are_stale_where_their_locators_hold(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    older = {"extractor": EXTRACTOR - 1, "title": "旧标题", "year": None}
+    mongo["documents"].update_many({}, {"$set": older, "$unset": {"notes": 1, "note_paragraphs": 1}})
+    mongo["documents"].update_one({"_id": archived[0]["_id"]}, {"$set": {"text": "改动"}})
+    result = verify(config)
+    assert result.counts == {"stale": 1, "mismatch": 1}
+    assert result.mismatches[0].document_id == archived[0]["_id"]
+
+
+def test_a_document_that_the_extractor_does_not_find_is_found(
+    config: Config, archived: list[Row], mongo: Database[Row]
+) -> None:
+    mongo["documents"].insert_one(archived[0] | {"_id": "another"})
+    result = verify(config)
+    assert [(found.document_id, found.problem) for found in result.mismatches] == [
+        ("another", "The same extractor does not find it in the archived bytes.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gone", "dead"),
+    [
+        ("GONGBAO_S3_ENDPOINT", "http://127.0.0.1:9"),
+        ("GONGBAO_MONGO_URI", "mongodb://127.0.0.1:9/x?serverSelectionTimeoutMS=200"),
+    ],
+)
+def test_a_server_that_is_away_is_no_mismatch(
+    environment: dict[str, str], archived: list[Row], gone: str, dead: str
+) -> None:
+    with pytest.raises(ServerUnavailableError):
+        verify(Config.from_environment(environment | {gone: dead}))
