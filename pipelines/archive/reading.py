@@ -39,7 +39,7 @@ class ArchivedResponse:
     def body(self) -> bytes:
         """The body without content-encoding, as the crawler saw it.
 
-        Raises `UnreadableError` where it cannot be decoded; the crawler could not either.
+        Raises `UnreadableError` where it is too large without its encoding; the crawler took none of it.
         """
         return decode(self.payload, self.header("Content-Encoding"))
 
