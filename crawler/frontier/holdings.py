@@ -132,7 +132,7 @@ class Holdings:
     def _end(self, held: Held, ending: Ending) -> End:
         if ending.state in ("dead", "queued"):
             pause = self._retry_pause * 2 ** (ending.attempts - 1)
-            return End(held.lease.token, Verdict.RETRY, ending.reason or "", pause)
+            return End(held.lease.token, Verdict.RETRY, pause=pause)
         return End(held.lease.token, Verdict.REJECTED if ending.state == "rejected" else Verdict.DONE)
 
     def drop(self, held: Held) -> None:

@@ -6,10 +6,10 @@ All keys of a partition carry its hash tag, so that a script touches one slot of
 
     P m              hash: counts (seen, queued, leased, delayed, done, dead, rejected, expired, leases), the
                      seen set's `bits` and `split`, the last `token`, `delay` and `concurrency` of hosts
-                     without their own, `drain` while nothing new is to be leased
+                     without their own, `drain` while nothing new is to be leased; `at`, when a worker was
+                     last heard of, and `patience`, until when nothing expires after a silence of all (ms)
     P s:N            set of 63-bit digests: bucket N of the seen set (seen.lua)
-    P hosts          set of all hosts ever queued
-    P h:HOST         hash: one host (fields in common.lua)
+    P hosts          hash: host → its state and what was set for it (common.lua), of all hosts ever queued
     P q:9:HOST       list of records: what waits of a host, by priority (9 first)
     P ready          sorted set: hosts with work and a free slot, by their next turn (ms)
     P leases         hash: token → state, host, priority, record
@@ -69,10 +69,6 @@ class Keys:
     def bucket(self, number: int, bucket: int) -> str:
         """One bucket of a partition's seen set."""
         return self.partition(number, f"s:{bucket}")
-
-    def host(self, number: int, host: str) -> str:
-        """The hash of a host."""
-        return self.partition(number, f"h:{host}")
 
     def queue(self, number: int, host: str, priority: int) -> str:
         """What waits of a host at one priority."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from crawler.frontier.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """The fence of a lease: unique within its partition, never used again."""
 
     partition: int
@@ -25,8 +24,7 @@ class Token:
         return cls(int(partition), number)
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(NamedTuple):
     """One URL that this worker, and no other, may fetch until the lease expires."""
 
     token: Token
@@ -51,6 +49,15 @@ class Sent(StrEnum):
     """No request reached the host (robots.txt, the address guard)."""
 
 
+class Fetched(NamedTuple):
+    """The end of one download."""
+
+    token: Token
+    sent: Sent
+    retry_after: float = 0.0
+    """Seconds."""
+
+
 class Verdict(StrEnum):
     """What becomes of a leased URL."""
 
@@ -63,12 +70,16 @@ class Verdict(StrEnum):
     """Not used: the next one to be leased, the attempt not counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """The end of a lease."""
 
     token: Token
     verdict: Verdict
     reason: str = ""
+    """Why it failed, where nobody has recorded that in the database: kept with the dead letter."""
     pause: float = 0.0
     """Seconds before a retry."""
+
+
+WORDS = {"D": "done", "J": "rejected", "T": "retry", "X": "dead", "U": "return", "S": "stale"}
+"""What `ack.lua` says of each lease, by its letter."""

@@ -1,57 +1,38 @@
 """The frontier: hands out leases over hosts in turn, never pops.
 
-Every method is one round trip for each partition that it touches, blocks, and raises `redis.RedisError` where
-Redis does not answer. Everything may be repeated.
+Every method is one round trip (`lease`, and all on a Redis Cluster: one for each partition), blocks, and
+raises `redis.RedisError` where Redis does not answer. Everything may be repeated.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import redis
 
-from crawler.frontier import records, urls
+from crawler.frontier import batches, records, urls
+from crawler.frontier.batches import Found
 from crawler.frontier.keys import Keys
-from crawler.frontier.lease import End, Lease, Sent, Token
-from crawler.frontier.records import Record
-from crawler.frontier.scripts import Script
+from crawler.frontier.lease import WORDS, End, Fetched, Lease, Token, Verdict
+from crawler.frontier.records import UnknownRecordError
+from crawler.frontier.scripts import Call, run
+
+__all__ = ["Fetched", "Found", "Frontier"]
 
 ATTEMPTS_ALLOWED: Final = 4
 """After how many failed attempts a URL is dead."""
+LOSSES_ALLOWED: Final = 10
+"""After how many workers that fell silent with it a URL is dead: it may be what kills them."""
+PAUSE_LOST: Final = 1.0
+"""Seconds before a URL that was lost with its worker is tried again; they double with each time."""
 LEASE_SECONDS: Final = 60.0
 PRIORITIES: Final = range(10)
 """9 is leased first."""
-CHUNK: Final = 1000
-"""URLs in one call of a script: keeps Redis responsive, and below Lua's limit of arguments."""
 
 COUNTS: Final = ("seen", "queued", "delayed", "leased", "done", "dead", "rejected", "expired", "leases")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One URL for the frontier."""
-
-    url: str
-    crawl: str
-    priority: int = 5
-    depth: int = 0
-    due: bool = False
-    """Queue it also where it was seen before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The end of one download."""
-
-    token: Token
-    sent: Sent
-    retry_after: float = 0.0
-    """Seconds."""
 
 
 class Frontier:
@@ -67,7 +48,6 @@ class Frontier:
         self._redis = client
         self.attempts = attempts
         self.keys = Keys(name)
-        self._scripts = {n: Script(n) for n in ("add", "lease", "fetched", "ack", "renew", "host", "reserve")}
         self.partitions, self._secret = self._settle(partitions)
         self._turn = 0
 
@@ -97,77 +77,62 @@ class Frontier:
 
         URLs that are not absolute http(s) ones are passed over.
         """
-        batches: dict[int, list[str]] = defaultdict(list)
-        for one in found:
-            try:
-                scheme, host, rest = urls.split(one.url)
-                key = urls.url_key(one.url)
-            except ValueError:
-                continue
-            record = Record(one.crawl, scheme, rest, one.depth)
-            batches[urls.partition_of(host, self.partitions)] += (
-                str(urls.digest(key, self._secret)),
-                host,
-                str(one.priority),
-                records.dumps(record),
-                "1" if one.due else "",
-            )
-        return sum(self._add(number, arguments) for number, arguments in batches.items())
-
-    def _add(self, number: int, arguments: Sequence[str]) -> int:
-        step = CHUNK * 5
-        calls = (arguments[i : i + step] for i in range(0, len(arguments), step))
-        return sum(int(self._run("add", number, *call)) for call in calls)
+        calls = list(batches.adding(found, self.keys, self.partitions, self._secret))
+        return sum(map(int, self._run(calls)))
 
     # --- leases -------------------------------------------------------------------------------------------
 
     def lease(self, wanted: int, seconds: float = LEASE_SECONDS) -> list[Lease]:
-        """Lease up to `wanted` URLs whose hosts' turn has come, the partitions in turn."""
+        """Lease up to `wanted` URLs whose hosts' turn has come, the partitions in turn.
+
+        Raises `UnknownRecordError` where the queue holds what this version cannot read; it stays there.
+        """
         leases: list[Lease] = []
         for _ in range(self.partitions):
             if len(leases) >= wanted:
                 break
             number, self._turn = self._turn % self.partitions, self._turn + 1
-            arguments = (wanted - len(leases), round(seconds * 1000), self.attempts, 5000)
-            leases += (_lease(number, _text(entry)) for entry in self._run("lease", number, *arguments))
+            leases += self._lease(number, wanted - len(leases), seconds)
         return leases
+
+    def _lease(self, partition: int, wanted: int, seconds: float) -> list[Lease]:
+        arguments = (wanted, round(seconds * 1000), LOSSES_ALLOWED, round(PAUSE_LOST * 1000))
+        (answer,) = self._run([Call("lease", self.keys.partition(partition), arguments)])
+        fields = _text(answer).split("\n") if answer else []
+        rows = zip(*[iter(fields)] * 4, strict=True)
+        try:
+            return [
+                Lease(Token(partition, token), host, int(priority), records.loads(entry))
+                for token, host, priority, entry in rows
+            ]
+        except UnknownRecordError:
+            self.ack([End(Token(partition, token), Verdict.RETURN) for token in fields[::4]])
+            raise
 
     def fetched(self, downloads: Iterable[Fetched]) -> list[Token]:
         """Free the hosts' slots; returns the tokens that are stale."""
-        batches: dict[int, list[str | float]] = defaultdict(list)
-        for one in downloads:
-            batches[one.token.partition] += (one.token.number, one.sent, round(one.retry_after * 1000))
-        return self._stale("fetched", batches)
+        return self._stale(batches.fetching(downloads, self.keys))
 
     def renew(self, tokens: Iterable[Token], seconds: float = LEASE_SECONDS) -> list[Token]:
         """Renew leases; returns the tokens that are stale: their URLs belong to someone else now."""
-        batches: dict[int, list[str | float]] = defaultdict(lambda: [round(seconds * 1000)])
-        for token in tokens:
-            batches[token.partition].append(token.number)
-        return self._stale("renew", batches)
+        return self._stale(batches.renewing(tokens, self.keys, seconds))
 
     def ack(self, ends: Sequence[End]) -> list[str]:
         """End leases. Returns a word for each: its verdict, `dead`, or `stale`."""
-        batches: dict[int, dict[tuple[str, int, str], list[str]]] = defaultdict(lambda: defaultdict(list))
-        for end in ends:
-            alike = (end.verdict.value, round(end.pause * 1000), end.reason)
-            batches[end.token.partition][alike].append(end.token.number)
-        words: dict[Token, str] = {}
-        for number, groups in batches.items():
-            arguments: list[str | float] = [self.attempts]
-            tokens: list[str] = []
-            for alike, group in groups.items():
-                arguments += (*alike, len(group), *group)
-                tokens += group
-            given = map(_text, self._run("ack", number, *arguments))
-            words.update(zip((Token(number, token) for token in tokens), given, strict=True))
-        return [words[end.token] for end in ends]
+        words = [""] * len(ends)
+        prepared = list(batches.ending(ends, self.keys, self.attempts))
+        for (places, _), letters in zip(prepared, self._run([call for _, call in prepared]), strict=True):
+            for place, letter in zip(places, _text(letters), strict=True):
+                words[place] = WORDS[letter]
+        return words
 
-    def _stale(self, script: str, batches: dict[int, list[str | float]]) -> list[Token]:
+    def _stale(self, prepared: Iterable[tuple[int, Call]]) -> list[Token]:
+        prepared = list(prepared)
+        answers = self._run([call for _, call in prepared])
         return [
-            Token(number, _text(token))
-            for number, arguments in batches.items()
-            for token in self._run(script, number, *arguments)
+            Token(partition, _text(token))
+            for (partition, _), tokens in zip(prepared, answers, strict=True)
+            for token in tokens
         ]
 
     # --- hosts --------------------------------------------------------------------------------------------
@@ -175,12 +140,13 @@ class Frontier:
     def host(self, host: str, **fields: float | str) -> None:
         """Set fields of a host (see host.lua); an empty string removes one."""
         number = urls.partition_of(host, self.partitions)
-        self._run("host", number, host, *(part for pair in fields.items() for part in pair))
+        pairs = (part for pair in fields.items() for part in pair)
+        self._run([Call("host", self.keys.partition(number), (host, *pairs))])
 
     def reserve(self, address: str, delay: float) -> float:
         """Reserve the next turn of a server group; returns the seconds to wait for it."""
-        script = self._scripts["reserve"]
-        return int(script(self._redis, self.keys.group(address), round(delay * 1000))) / 1000
+        (wait,) = self._run([Call("reserve", self.keys.group(address), (round(delay * 1000),))])
+        return int(wait) / 1000
 
     # --- crawls -------------------------------------------------------------------------------------------
 
@@ -205,13 +171,8 @@ class Frontier:
         total["queued"] += total.pop("delayed")
         return total
 
-    def _run(self, script: str, partition: int, *arguments: str | float) -> Any:
-        return self._scripts[script](self._redis, self.keys.partition(partition), *arguments)
-
-
-def _lease(partition: int, entry: str) -> Lease:
-    token, host, priority, record = entry.split("\n", 3)
-    return Lease(Token(partition, token), host, int(priority), records.loads(record))
+    def _run(self, calls: Sequence[Call]) -> list[Any]:
+        return run(self._redis, calls)
 
 
 def _text(value: bytes | str) -> str:

@@ -1,21 +1,27 @@
-"""Queue entries: compact, versioned JSON behind the number of failed attempts. Never pickle.
+"""Queue entries: compact, versioned JSON behind the counts that the scripts keep. Never pickle.
 
-`2|[1,"c3","s/zwgk/index.html",3]`: two attempts failed; version 1; crawl c3; https, the path; depth 3. The
-host is not repeated: it names the list that the entry lies in.
+`2+1|[1,"c3","s/zwgk/index.html",3]`: two attempts failed, and once it was lost with its worker; version 1;
+crawl c3; https, the path; depth 3. `+1` is left out where it was never lost. The host is not repeated: it
+names the list that the entry lies in.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from json.encoder import encode_basestring, encode_basestring_ascii
+from typing import Final, NamedTuple
+
+from crawler.errors import GongbaoError
 
 VERSION: Final = 1
 SCHEMES: Final = {"h": "http", "s": "https"}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class UnknownRecordError(GongbaoError):
+    """Raised where the queue holds an entry of another version, or what is none. Update this worker."""
+
+
+class Record(NamedTuple):
     """What the queue keeps of a URL."""
 
     crawl: str
@@ -26,6 +32,8 @@ class Record:
     depth: int = 0
     attempts: int = 0
     """Attempts that failed."""
+    lost: int = 0
+    """Times that it was lost with its worker."""
 
     def url(self, host: str) -> str:
         """Return the URL, given the host that the record is queued under."""
@@ -34,15 +42,34 @@ class Record:
 
 def dumps(record: Record) -> str:
     """Return the entry of a record."""
-    fields = [VERSION, record.crawl, record.scheme[-1:].replace("p", "h") + record.rest, record.depth]
-    return f"{record.attempts}|{json.dumps(fields, ensure_ascii=False, separators=(',', ':'))}"
+    crawl, scheme, rest, depth, attempts, lost = record
+    counts = f"{attempts}+{lost}" if lost else str(attempts)
+    location = _quoted(("s" if scheme == "https" else "h") + rest)
+    return f"{counts}|[{VERSION},{_quoted(crawl)},{location},{depth}]"
 
 
 def loads(entry: str) -> Record:
-    """Return the record of an entry; raises `ValueError` for an entry of another version."""
-    attempts, _, text = entry.partition("|")
-    fields = json.loads(text)
-    if fields[0] != VERSION:
-        raise ValueError(f"a queue entry of version {fields[0]}; this worker reads version {VERSION}")
-    _, crawl, location, depth = fields
-    return Record(crawl, SCHEMES[location[0]], location[1:], depth, int(attempts))
+    """Return the record of an entry; raises `UnknownRecordError` for an entry of another version."""
+    counts, _, text = entry.partition("|")
+    attempts, _, lost = counts.partition("+")
+    try:
+        version, *fields = json.loads(text)
+        if version == VERSION:
+            crawl, location, depth = fields
+            return Record(crawl, SCHEMES[location[0]], location[1:], depth, int(attempts), int(lost or 0))
+    except (ValueError, TypeError, LookupError):
+        version = "unknown"
+    raise UnknownRecordError(
+        f"The queue has an entry of version {version}; this worker reads version {VERSION}. Update it."
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a JSON string; Han characters as they are, but half a surrogate pair has no UTF-8."""
+    if text.isascii():
+        return encode_basestring(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return encode_basestring_ascii(text)
+    return encode_basestring(text)

@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from functools import cache
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import redis
+from redis.cluster import RedisCluster
 from redis.exceptions import NoScriptError
 
-COMMON = ("common",)
-PRELUDES = {"add": ("common", "seen"), "reserve": ()}
+COMMON: Final = ("common",)
+PRELUDES: Final = {"add": ("common", "seen"), "reserve": ()}
 """What is put in front of a script; the others get `common` alone."""
+NAMES: Final = ("add", "lease", "fetched", "ack", "renew", "host", "reserve")
 
 
 class Script:
-    """One script of `crawler/frontier/lua`; sent by its digest, and whole where Redis does not know it."""
+    """One script of `crawler/frontier/lua`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._text = source(name)
-        self._sha = ""
 
-    def __call__(self, client: redis.Redis, key: str, *arguments: str | float) -> Any:
-        """Run on the partition (or group) of `key`. Raises `redis.RedisError`."""
-        if self._sha:
-            try:
-                return client.evalsha(self._sha, 1, key, *arguments)
-            except NoScriptError:
-                pass  # a restarted or failed-over Redis; EVAL loads it anew
-        result = client.eval(self._text, 1, key, *arguments)
-        self._sha = _sha1(self._text)
-        return result
+    @cached_property
+    def text(self) -> str:
+        """The script with its preludes."""
+        folder = files("crawler.frontier") / "lua"
+        names = (*PRELUDES.get(self.name, COMMON), self.name)
+        return "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in names)
 
-
-@cache
-def source(name: str) -> str:
-    """Return the text of a script with its preludes."""
-    folder = files("crawler.frontier") / "lua"
-    names = (*PRELUDES.get(name, COMMON), name)
-    return "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in names)
+    @cached_property
+    def sha(self) -> str:
+        """Its digest, by which Redis knows it."""
+        return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _sha1(text: str) -> str:
-    import hashlib
+SCRIPTS: Final = {name: Script(name) for name in NAMES}
 
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+class Call(NamedTuple):
+    """A script, the one key that it is given, and its arguments."""
+
+    script: str
+    key: str
+    arguments: Sequence[str | float]
+
+
+def run(client: redis.Redis, calls: Sequence[Call]) -> list[Any]:
+    """Run scripts in one round trip (on a Redis Cluster, one each) and return their answers in order.
+
+    They are sent by their digests, and whole where Redis does not know them: a new, a restarted or a
+    failed-over one. Raises `redis.RedisError`; some of the scripts may have run then.
+    """
+    if len(calls) == 1 or isinstance(client, RedisCluster):
+        return [_run(client, call) for call in calls]
+    with client.pipeline(transaction=False) as pipe:
+        for script, key, arguments in calls:
+            pipe.evalsha(SCRIPTS[script].sha, 1, key, *arguments)
+        answers: list[Any] = pipe.execute(raise_on_error=False)
+    for i, answer in enumerate(answers):
+        if isinstance(answer, NoScriptError):
+            answers[i] = _run(client, calls[i])
+        elif isinstance(answer, Exception):
+            raise answer
+    return answers
+
+
+def _run(client: redis.Redis, call: Call) -> Any:
+    script = SCRIPTS[call.script]
+    try:
+        return client.evalsha(script.sha, 1, call.key, *call.arguments)
+    except NoScriptError:
+        return client.eval(script.text, 1, call.key, *call.arguments)

@@ -7,8 +7,9 @@ change of them makes known URLs unknown: `scrapy migrate` re-keys.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 RULES_VERSION: Final = 1
@@ -20,48 +21,75 @@ NOISE: Final = re.compile(
 """Session ids and trackers: parameters that never choose the page."""
 PATH_SESSION: Final = re.compile(r";jsessionid=[^/?;]*", re.I)
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+PLAIN: Final = re.compile(r"(https?)://([a-z0-9][a-z0-9.-]*)(/[!\"$-:<->@-~]*)")
+"""A URL that is its own key, as nearly all are: host in lower case without a port, no query, no fragment."""
+
+
+class Parts(NamedTuple):
+    """A URL, taken apart as the frontier needs it."""
+
+    key: str
+    """Its frontier key."""
+    scheme: str
+    host: str
+    """In lower case, with a port that is not the default."""
+    rest: str
+    """Path and query."""
+
+
+def parts_of(url: str) -> Parts:
+    """Return the parts of an absolute http(s) URL; raises `ValueError` for what is none.
+
+    In the key, the host is in lower case; the default port, the fragment, session ids and trackers are gone.
+    The order and the case of everything else is kept, since some servers care.
+    """
+    plain = PLAIN.fullmatch(url)
+    if plain:
+        return Parts(url, *plain.groups())
+    scheme, host, rest = _split(url)
+    path, question, query = rest.partition("?")
+    path = PATH_SESSION.sub("", path)
+    if question:
+        query = NOISE.sub("", query).lstrip("&")
+    return Parts(f"{scheme}://{host}{path}" + (f"?{query}" if query else ""), scheme, host, rest)
 
 
 def url_key(url: str) -> str:
-    """Return the frontier key of an absolute http(s) URL.
+    """Return the frontier key of a URL; raises `ValueError` for what is no absolute http(s) URL."""
+    return parts_of(url).key
 
-    Host in lower case, without the default port, the fragment, session ids and trackers; the order and the
-    case of everything else is kept, since some servers care. Raises `ValueError` for what is not such a URL.
+
+def host_of(url: str) -> str:
+    """Return the host of a URL as the frontier names it: with its port where that is not the default.
+
+    Raises `ValueError` for what is no absolute http(s) URL.
     """
-    scheme, origin_host, rest = split(url)
-    path, question, query = rest.partition("?")
-    if ";" in path:
-        path = PATH_SESSION.sub("", path)
-    if question:
-        query = NOISE.sub("", query).lstrip("&")
-    return f"{scheme}://{origin_host}{path}" + (f"?{query}" if query else "")
+    return parts_of(url).host
 
 
-def split(url: str) -> tuple[str, str, str]:
-    """Return scheme, host (lower case, with a port that is not the default) and the rest without fragment.
-
-    Raises `ValueError` for what is not an absolute http(s) URL with a host.
-    """
+def _split(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     scheme, netloc = parts.scheme, parts.netloc.rpartition("@")[2].lower()
-    if scheme not in DEFAULT_PORTS or not netloc or netloc.startswith(":"):
+    if scheme not in DEFAULT_PORTS or not netloc or netloc.startswith(":") or not _sendable(netloc):
         raise ValueError(f"not an absolute http(s) URL: {url[:200]!r}")
+    if ":" in netloc and parts.port == 0:  # .port raises where it is no number, or above 65535
+        raise ValueError(f"no such port: {url[:200]!r}")
     host = netloc.removesuffix(DEFAULT_PORTS[scheme]).rstrip(":")
     return scheme, host, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def host_of(url: str) -> str:
-    """Return the host of a URL as the frontier names it: with its port where that is not the default."""
-    return split(url)[1]
+def _sendable(host: str) -> bool:
+    """Whether a host could be one: no white space or controls, no half of a surrogate pair."""
+    return host.isprintable() and " " not in host
 
 
 def digest(key: str, secret: bytes) -> int:
     """Return the 63-bit digest of a frontier key; keyed, so that nobody can forge a collision."""
-    return (
-        int.from_bytes(blake2b(key.encode(errors="surrogatepass"), digest_size=8, key=secret).digest()) >> 1
-    )
+    data = key.encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8, key=secret).digest()) >> 1
 
 
+@lru_cache(maxsize=4096)
 def partition_of(host: str, partitions: int) -> int:
     """Return the partition that a host belongs to."""
     if partitions == 1:

@@ -1,26 +1,38 @@
 -- End leases. ARGV: attempts allowed, then groups (verdict, pause, reason, size, token…). Verdicts: `done` and
 -- `rejected` (for good), `retry` (after `pause` ms, or dead after the allowed attempts), `return` (unused: back
--- to the front of the queue, the attempt not counted). Returns a word for each token, in order: done, rejected,
--- retry, dead, return, or stale where the lease is no longer this token's.
+-- to the front of the queue, the attempt not counted). A dead letter is listed where it has a reason: else
+-- its worker recorded it in the database before it said so. Returns a letter for each token, in order: the first of
+-- the verdict for `done`; J rejected, T retry, X dead, U return, and S where the lease is no longer this
+-- token's.
+even_if_full()
 local attempts_allowed = tonumber(ARGV[1])
 local now = clock()
-local words, once = {}, {}
+local letters, once = {}, {}
+
+local function retry(host, priority, record, pause, reason)
+  local attempts, lost, rest = split_record(record)
+  record = join_record(attempts + 1, lost, rest)
+  if attempts + 1 < attempts_allowed then
+    delay(host, priority, record, now + pause)
+    return 'T'
+  end
+  count('dead', 1)
+  if reason ~= '' then redis.call('RPUSH', DEAD, host .. '\n' .. reason .. '\n' .. record) end
+  return 'X'
+end
 
 local function finish(verdict, host, priority, record, pause, reason)
-  if verdict == 'retry' then
-    return fail(host, priority, record, attempts_allowed, now + pause, reason)
-  end
+  if verdict == 'retry' then return retry(host, priority, record, pause, reason) end
   if verdict == 'return' then
-    enqueue(touch(host), priority, record, true)
-    count('queued', 1)
-  else
-    count(verdict, 1)
+    enqueue(touch(host), priority, { record }, true)
+    return 'U'
   end
-  return verdict
+  count(verdict, 1)
+  return verdict == 'done' and 'D' or 'J'
 end
 
 local function end_lease(token, value, verdict, pause, reason)
-  if not value or once[token] then return 'stale' end
+  if not value or once[token] then return 'S' end
   once[token] = true
   local state, host, priority, record = split_lease(value)
   drop_lease(token)
@@ -31,15 +43,26 @@ local function end_lease(token, value, verdict, pause, reason)
   return finish(verdict, host, priority, record, pause, reason)
 end
 
+-- The hosts whose slots are freed, read at once.
+local function touch_hosts(values)
+  local hosts = {}
+  for _, value in ipairs(values) do
+    if value and string.sub(value, 1, 1) == 'L' then
+      hosts[#hosts + 1] = string.match(value, '^L([^\n]*)')
+    end
+  end
+  touch_all(hosts)
+end
+
 local at = 2
 while at <= #ARGV do
-  local verdict, pause, reason, size = unpack(ARGV, at, at + 3)
-  local last = at + 3 + tonumber(size)
-  local values = redis.call('HMGET', LEASES, unpack(ARGV, at + 4, last))
+  local verdict, pause, reason, size = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], tonumber(ARGV[at + 3])
+  local values = redis.call('HMGET', LEASES, unpack(ARGV, at + 4, at + 3 + size))
+  touch_hosts(values)
   for i, value in ipairs(values) do
-    words[#words + 1] = end_lease(ARGV[at + 3 + i], value, verdict, tonumber(pause), reason)
+    letters[#letters + 1] = end_lease(ARGV[at + 3 + i], value, verdict, pause, reason)
   end
-  at = last + 1
+  at = at + 4 + size
 end
 flush()
-return words
+return table.concat(letters)

@@ -2,6 +2,9 @@
 --
 -- KEYS[1] is the partition's meta hash; its name without the last letter is the prefix of all its keys, so
 -- that every script touches the keys of one hash tag only. crawler/frontier/keys.py documents the layout.
+--
+-- What costs in a script is the number of its calls and of the strings it makes, so each host is read and
+-- written once, as one short string, and what can be is written in one go at the end (`flush`).
 local META = KEYS[1]
 local PREFIX = string.sub(META, 1, -2)
 local READY = PREFIX .. 'ready'
@@ -10,6 +13,7 @@ local EXPIRY = PREFIX .. 'expiry'
 local LATER = PREFIX .. 'later'
 local DEAD = PREFIX .. 'dead'
 local HOSTS = PREFIX .. 'hosts'
+local QUEUE = PREFIX .. 'q:'
 
 -- Redis' clock in milliseconds: workers' clocks differ.
 local function clock()
@@ -17,55 +21,112 @@ local function clock()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
-local function host_key(host) return PREFIX .. 'h:' .. host end
-local function queue_key(host, priority) return PREFIX .. 'q:' .. priority .. ':' .. host end
+local function integer(number) return string.format('%d', number) end
 
--- A host as a table of numbers: q queued, f in flight, k mask of its non-empty priorities, d delay,
--- c concurrency, r robots' crawl delay, n next turn, b blocked until, e back-off, x paused. Times in ms.
-local FIELDS = { 'q', 'f', 'k', 'd', 'c', 'r', 'n', 'b', 'e', 'x' }
-local function read_host(host)
-  local values = redis.call('HMGET', host_key(host), unpack(FIELDS))
-  local h = { name = host }
-  for i, field in ipairs(FIELDS) do h[field] = tonumber(values[i]) end
-  local defaults = (h.d and h.c) and {} or redis.call('HMGET', META, 'delay', 'concurrency')
-  h.delay = math.max(h.d or tonumber(defaults[1]) or 5000, h.r or 0)
-  h.limit = h.c or tonumber(defaults[2]) or 1
-  h.q, h.f, h.k, h.n, h.b = h.q or 0, h.f or 0, h.k or 0, h.n or 0, h.b or 0
-  return h
-end
-
--- Put a host where it belongs: among those whose turn comes, or out of the way.
-local function arm(h)
-  if h.q > 0 and h.f < h.limit and not h.x then
-    redis.call('ZADD', READY, math.max(h.n, h.b), h.name)
-  else
-    redis.call('ZREM', READY, h.name)
+-- Run a command with many arguments, a thousand at a time: Lua's stack holds no more than 8,000.
+local function bulk(command, key, arguments)
+  for i = 1, #arguments, 1000 do
+    redis.call(command, key, unpack(arguments, i, math.min(i + 999, #arguments)))
   end
 end
 
--- Hosts read in this call, each once; `write_hosts` at the end puts back those that were touched.
+-- A Redis whose memory is full refuses a script at its first write that could take more; later writes pass,
+-- so that no script ends half-way. What ends leases must go on then: this first write takes nothing.
+local function even_if_full() redis.call('DEL', PREFIX .. 'nothing') end
+
+-- A host as HOSTS holds it: `q f k n` and what was set for it, such as `3 1 32 1700000000000 d=5000 x=1`:
+-- q queued, f in flight, k mask of its non-empty priorities, n next turn; d delay, c concurrency, r robots'
+-- crawl delay, b blocked until, e back-off (fetched.lua), x paused. Times in ms.
+local POLICY = { 'd', 'c', 'r', 'b', 'e', 'x' }
+
+local function read_policy(text)
+  local policy = {}
+  for field, value in string.gmatch(text, '(%a)=(%S+)') do policy[field] = value end
+  return policy
+end
+
+local function write_policy(policy)
+  local text = ''
+  for _, field in ipairs(POLICY) do
+    if policy[field] then text = text .. ' ' .. field .. '=' .. policy[field] end
+  end
+  return text
+end
+
+local defaults
+local function default(index)
+  defaults = defaults or redis.call('HMGET', META, 'delay', 'concurrency')
+  return defaults[index]
+end
+
+-- Work out what a host's policy means: its delay, limit, block and pause.
+local function apply_policy(h)
+  local p = h.policy == '' and {} or read_policy(h.policy)
+  h.delay = math.max(tonumber(p.d or default(1) or 5000), tonumber(p.r or 0))
+  h.limit = tonumber(p.c or default(2) or 1)
+  h.b, h.e, h.x = tonumber(p.b or 0), p.e, p.x
+end
+
+local function set_policy(h, field, value)
+  local policy = read_policy(h.policy)
+  policy[field] = value
+  h.policy = write_policy(policy)
+  apply_policy(h)
+end
+
+local function read_host(name, text)
+  local q, f, k, n, policy = string.match(text or '0 0 0 0', '^(%d+) (%d+) (%d+) (%d+)(.*)$')
+  local h = {
+    name = name, q = tonumber(q), f = tonumber(f), k = tonumber(k), n = tonumber(n), policy = policy,
+    delay = 0, limit = 0, b = 0, e = nil, x = nil,
+  }
+  apply_policy(h)
+  return h
+end
+
+-- Hosts read in this call, each once: all that are known beforehand at once, others when they turn up.
 local touched = {}
-local function touch(host)
-  local h = touched[host]
+local function touch_all(names)
+  for i = 1, #names, 1000 do
+    local last = math.min(i + 999, #names)
+    local texts = redis.call('HMGET', HOSTS, unpack(names, i, last))
+    for j = i, last do
+      local name = names[j]
+      touched[name] = touched[name] or read_host(name, texts[j - i + 1])
+    end
+  end
+end
+
+local function touch(name)
+  local h = touched[name]
   if not h then
-    h = read_host(host)
-    touched[host] = h
+    h = read_host(name, redis.call('HGET', HOSTS, name))
+    touched[name] = h
   end
   return h
 end
 
+-- Write the hosts back, each where it belongs: among those whose turn comes, or out of the way.
 local function write_hosts()
-  for _, h in pairs(touched) do
-    redis.call('HMSET', host_key(h.name), 'q', h.q, 'f', h.f, 'k', h.k, 'n', h.n)
-    arm(h)
+  local texts, ready, waiting = {}, {}, {}
+  for name, h in pairs(touched) do
+    texts[#texts + 1] = name
+    texts[#texts + 1] = string.format('%d %d %d %d', h.q, h.f, h.k, h.n) .. h.policy
+    if h.q > 0 and h.f < h.limit and not h.x then
+      ready[#ready + 1] = integer(math.max(h.n, h.b))
+      ready[#ready + 1] = name
+    else
+      waiting[#waiting + 1] = name
+    end
   end
+  bulk('HSET', HOSTS, texts)
+  bulk('ZADD', READY, ready)
+  bulk('ZREM', READY, waiting)
 end
 
 -- Counters and ended leases are written in one go, too.
 local counted = {}
-local function count(name, by)
-  counted[name] = (counted[name] or 0) + by
-end
+local function count(name, by) counted[name] = (counted[name] or 0) + by end
 
 local ended = {}
 local function drop_lease(token)
@@ -75,20 +136,19 @@ end
 
 local function flush()
   write_hosts()
-  if #ended > 0 then
-    redis.call('HDEL', LEASES, unpack(ended))
-    redis.call('ZREM', EXPIRY, unpack(ended))
-  end
+  bulk('HDEL', LEASES, ended)
+  bulk('ZREM', EXPIRY, ended)
   for name, by in pairs(counted) do
     if by ~= 0 then redis.call('HINCRBY', META, name, by) end
   end
 end
 
 -- Queue records of one host and priority, at the back or (to be the next ones) at the front.
-local function enqueue(h, priority, record, front)
-  redis.call(front and 'LPUSH' or 'RPUSH', queue_key(h.name, priority), record)
-  h.q = h.q + 1
-  h.k = bit.bor(h.k, bit.lshift(1, priority))
+local function enqueue(h, priority, records, front)
+  bulk(front and 'LPUSH' or 'RPUSH', QUEUE .. priority .. ':' .. h.name, records)
+  h.q = h.q + #records
+  h.k = bit.bor(h.k, 2 ^ priority)
+  count('queued', #records)
 end
 
 -- Free the slot of a fetch that ended (or never began) and set the host's next turn.
@@ -97,25 +157,20 @@ local function release(h, next_turn)
   h.n = math.max(h.n, next_turn)
 end
 
-local function split_lease(value)
-  local state, host, priority, record = string.match(value, '^(.)([^\n]*)\n([^\n]*)\n(.*)$')
-  return state, host, tonumber(priority), record
-end
+-- The lease of a token as LEASES holds it: state (L leased, F fetched), host, priority, record.
+local function split_lease(value) return string.match(value, '^(.)([^\n]*)\n([^\n]*)\n(.*)$') end
 
+-- A record (records.py): failed attempts, times it was lost with its worker, and the rest.
 local function split_record(record)
-  local attempts, rest = string.match(record, '^(%d+)|(.*)$')
-  return tonumber(attempts), rest
+  local attempts, lost, rest = string.match(record, '^(%d+)%+?(%d*)|(.*)$')
+  return tonumber(attempts), tonumber(lost) or 0, rest
 end
 
--- One more attempt failed: back into the queue after a while, or dead after `limit` attempts.
-local function fail(host, priority, record, limit, due, reason)
-  local attempts, rest = split_record(record)
-  attempts = attempts + 1
-  if attempts >= limit then
-    redis.call('RPUSH', DEAD, host .. '\n' .. reason .. '\n' .. attempts .. '|' .. rest)
-    count('dead', 1)
-    return 'dead'
-  end
-  count('delayed', redis.call('ZADD', LATER, due, host .. '\n' .. priority .. '\n' .. attempts .. '|' .. rest))
-  return 'retry'
+local function join_record(attempts, lost, rest)
+  return integer(attempts) .. (lost > 0 and '+' .. integer(lost) or '') .. '|' .. rest
+end
+
+-- Put a record aside until it is due.
+local function delay(host, priority, record, due)
+  count('delayed', redis.call('ZADD', LATER, integer(due), host .. '\n' .. priority .. '\n' .. record))
 end

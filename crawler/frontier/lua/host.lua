@@ -1,15 +1,16 @@
 -- Change what the frontier knows of a host. ARGV: host, then (field, value) pairs; an empty value removes the
--- field. Fields: d delay, c concurrency, r robots' crawl delay, b blocked until (ms from now), x paused.
-local host = ARGV[1]
-redis.call('SADD', HOSTS, host)
+-- field. Fields: d delay, c concurrency, r robots' crawl delay, b blocked until (ms from now), e back-off,
+-- x paused; and n, its next turn (ms from now).
+local h = touch(ARGV[1])
 for i = 2, #ARGV, 2 do
   local field, value = ARGV[i], ARGV[i + 1]
-  if value == '' then
-    redis.call('HDEL', host_key(host), field)
+  if field == 'n' then
+    h.n = clock() + tonumber(value)
+  elseif field == 'b' and value ~= '' then
+    set_policy(h, 'b', integer(clock() + tonumber(value)))
   else
-    if field == 'b' then value = clock() + tonumber(value) end
-    redis.call('HSET', host_key(host), field, value)
+    set_policy(h, field, value ~= '' and value or nil)
   end
 end
-arm(read_host(host))
+flush()
 return redis.status_reply('OK')

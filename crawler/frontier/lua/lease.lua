@@ -1,16 +1,41 @@
--- Lease URLs whose hosts' turn has come. ARGV: how many, time to live (ms), attempts allowed, pause (ms) before
--- the URL of an expired lease is tried again. Returns for each lease a string: token, host, priority and record,
--- separated by line feeds (one string is parsed faster than a list).
+-- Lease URLs whose hosts' turn has come. ARGV: how many, time to live (ms), losses allowed, pause (ms) before
+-- a URL that was lost with its worker is tried again. Returns one string: token, host, priority and record of
+-- each lease, all separated by line feeds (one string is read faster than a list of lists).
 local wanted, ttl = tonumber(ARGV[1]), tonumber(ARGV[2])
-local attempts_allowed, retry_after = tonumber(ARGV[3]), tonumber(ARGV[4])
+local losses_allowed, pause = tonumber(ARGV[3]), tonumber(ARGV[4])
 local HOUSEKEEPING = 100 -- expired or delayed entries looked at in one call
 local now = clock()
+local token, at, patience, drain = unpack(redis.call('HMGET', META, 'token', 'at', 'patience', 'drain'))
+token, at, patience = tonumber(token or 0), tonumber(at or now), tonumber(patience or 0)
 
--- 1. leases whose workers fell silent go back, with the attempt counted
-for _, token in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT', 0, HOUSEKEEPING)) do
-  local state, host, priority, record = split_lease(redis.call('HGET', LEASES, token))
-  drop_lease(token)
-  fail(host, priority, record, attempts_allowed, now + retry_after, 'lease expired')
+-- 1. Redis' own outage is no worker's fault: where none was heard of for half a lease, those that live get as
+-- long again to renew what they hold
+if now - at > ttl / 2 then
+  patience = now + ttl / 2
+  redis.call('HSET', META, 'patience', integer(patience))
+end
+if now - at > math.min(1000, ttl / 8) or at == now then redis.call('HSET', META, 'at', integer(now)) end
+
+-- 2. leases whose workers fell silent go back; a URL that workers keep falling silent with is dead: it may be
+-- what kills them
+local function lose(number, host, priority, record)
+  local attempts, lost, rest = split_record(record)
+  lost = lost + 1
+  record = join_record(attempts, lost, rest)
+  if lost >= losses_allowed then
+    redis.call('RPUSH', DEAD, host .. '\nlost with its worker ' .. integer(lost) .. ' times\n' .. record)
+    return count('dead', 1)
+  end
+  -- longer each time, and not together with those that were lost with it
+  delay(host, priority, record, now + pause * 2 ^ (lost - 1) * (1 + number % 8 / 8))
+end
+
+local function expire(number)
+  local value = redis.call('HGET', LEASES, number)
+  drop_lease(number)
+  if not value then return end
+  local state, host, priority, record = split_lease(value)
+  lose(tonumber(number), host, priority, record)
   if state == 'L' then
     local h = touch(host)
     release(h, now + h.delay)
@@ -18,78 +43,77 @@ for _, token in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT',
   count('expired', 1)
 end
 
--- 2. what has waited out its pause goes to the front of its host's queue
+if now >= patience then
+  for _, number in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT', 0, HOUSEKEEPING)) do
+    expire(number)
+  end
+end
+
+-- 3. what has waited out its pause goes to the front of its host's queue
 for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LATER, '-inf', now, 'LIMIT', 0, HOUSEKEEPING)) do
   local host, priority, record = string.match(entry, '^([^\n]*)\n([^\n]*)\n(.*)$')
   redis.call('ZREM', LATER, entry)
-  enqueue(touch(host), tonumber(priority), record, true)
+  enqueue(touch(host), priority, { record }, true)
   count('delayed', -1)
-  count('queued', 1)
 end
 
--- 3. hosts in the order of their turns, the best URLs of each first
-local function best_priority(h)
-  for priority = 9, 0, -1 do
-    if bit.band(h.k, bit.lshift(1, priority)) ~= 0 then return priority end
-  end
-end
-
--- The best `most` records of a host, at most those of one priority.
-local function take(h, most)
-  local priority = best_priority(h)
-  while priority do
-    local records = redis.call('LPOP', queue_key(h.name, priority), most)
-    if records and #records > 0 then return priority, records end
-    h.k = bit.band(h.k, bit.bnot(bit.lshift(1, priority)))
-    priority = best_priority(h)
-  end
-  h.q = 0
-end
-
-local leases, fields, scores = {}, {}, {}
-local token = tonumber(redis.call('HGET', META, 'token') or '0')
+-- 4. hosts in the order of their turns, the best URLs of each first
+local reply, fields, scores = {}, {}, {}
+local expiry = integer(now + ttl)
 
 local function give(h, priority, record)
   token = token + 1
+  local number = integer(token)
   local lease = h.name .. '\n' .. priority .. '\n' .. record
-  leases[#leases + 1] = token .. '\n' .. lease
-  fields[#fields + 1] = token
+  reply[#reply + 1] = number
+  reply[#reply + 1] = lease
+  fields[#fields + 1] = number
   fields[#fields + 1] = 'L' .. lease
-  scores[#scores + 1] = now + ttl
-  scores[#scores + 1] = token
+  scores[#scores + 1] = expiry
+  scores[#scores + 1] = number
+end
+
+-- Give up to `most` records of a host's best priority; returns how many.
+local function give_best(h, most)
+  local _, exponent = math.frexp(h.k)
+  local priority = exponent - 1
+  local records = redis.call('LPOP', QUEUE .. priority .. ':' .. h.name, most) or {}
+  if #records < most then h.k = h.k - 2 ^ priority end
+  for _, record in ipairs(records) do give(h, priority, record) end
+  return #records
 end
 
 local function lease_from(h)
   -- a host with a delay gives one URL a turn; one without gives as many as may be in flight
-  local most = h.delay > 0 and math.min(1, h.limit - h.f) or h.limit - h.f
-  most = math.min(most, wanted - #leases)
-  while most > 0 and h.q > 0 do
-    local priority, records = take(h, most)
-    if not priority then break end
-    for _, record in ipairs(records) do give(h, priority, record) end
-    most = most - #records
-    h.q, h.f = h.q - #records, h.f + #records
+  local most = math.min(h.delay > 0 and 1 or wanted, h.limit - h.f, wanted - #reply / 2)
+  while most > 0 and h.k > 0 do
+    local given = give_best(h, most)
+    most = most - given
+    h.q, h.f = h.q - given, h.f + given
   end
+  if h.k == 0 then h.q = 0 end
   if h.delay > 0 then h.n = math.max(h.n, now + h.delay) end
 end
 
-write_hosts() -- so that the hosts of 1. and 2. are among those whose turn may have come
-if not redis.call('HGET', META, 'drain') then
-  for _, host in ipairs(redis.call('ZRANGEBYSCORE', READY, '-inf', now, 'LIMIT', 0, wanted)) do
-    if #leases >= wanted then break end
-    lease_from(touch(host))
-  end
+if next(touched) then write_hosts() end -- those of 2. and 3. are among the hosts whose turn may have come
+local turns = drain and {} or redis.call('ZRANGEBYSCORE', READY, '-inf', now, 'LIMIT', 0, wanted)
+-- a first write that takes memory: a Redis that has none left refuses it, and nothing is leased
+if #turns > 0 then
+  redis.call('HSET', META, 'at', integer(now))
+  touch_all(turns)
 end
-if #leases > 0 then
-  for i = 1, #fields, 200 do
-    local last = math.min(i + 199, #fields)
-    redis.call('HSET', LEASES, unpack(fields, i, last))
-    redis.call('ZADD', EXPIRY, unpack(scores, i, last))
-  end
-  redis.call('HSET', META, 'token', string.format('%.0f', token))
-  count('queued', -#leases)
-  count('leased', #leases)
-  count('leases', #leases)
+for _, host in ipairs(turns) do
+  if #reply >= wanted * 2 then break end
+  lease_from(touch(host))
+end
+if #reply > 0 then
+  local given = #reply / 2
+  bulk('HSET', LEASES, fields)
+  bulk('ZADD', EXPIRY, scores)
+  redis.call('HSET', META, 'token', integer(token))
+  count('queued', -given)
+  count('leased', given)
+  count('leases', given)
 end
 flush()
-return leases
+return table.concat(reply, '\n')

@@ -13,31 +13,31 @@ end
 
 local function open_seen()
   local values = redis.call('HMGET', META, 'seen', 'bits', 'split')
-  return { n = tonumber(values[1]) or 0, bits = tonumber(values[2]) or 0, split = tonumber(values[3]) or 0, new = 0 }
+  local bits = tonumber(values[2] or 0)
+  return { n = tonumber(values[1] or 0), bits = bits, size = 2 ^ bits, split = tonumber(values[3] or 0), new = 0 }
 end
 
-local function bucket_key(index) return PREFIX .. 's:' .. string.format('%d', index) end
+local BUCKET = PREFIX .. 's:'
+local function bucket_key(index) return BUCKET .. integer(index) end
 
 local function bucket_of(seen, digest)
-  local size = 2 ^ seen.bits
-  local index = remainder(digest, size * 2)
-  if index >= size + seen.split then index = index - size end
+  local index = remainder(digest, seen.size * 2)
+  if index >= seen.size + seen.split then index = index - seen.size end
   return index
 end
 
 local function grow(seen)
-  local size = 2 ^ seen.bits
-  local from, to = bucket_key(seen.split), bucket_key(seen.split + size)
+  local from, to = seen.split, seen.split + seen.size
   local moved = {}
-  for _, digest in ipairs(redis.call('SMEMBERS', from)) do
-    if remainder(digest, size * 2) == seen.split + size then moved[#moved + 1] = digest end
+  for _, digest in ipairs(redis.call('SMEMBERS', bucket_key(from))) do
+    if remainder(digest, seen.size * 2) == to then moved[#moved + 1] = digest end
   end
-  for i = 1, #moved, 100 do
-    redis.call('SADD', to, unpack(moved, i, math.min(i + 99, #moved)))
-    redis.call('SREM', from, unpack(moved, i, math.min(i + 99, #moved)))
-  end
+  bulk('SADD', bucket_key(to), moved)
+  bulk('SREM', bucket_key(from), moved)
   seen.split = seen.split + 1
-  if seen.split == size then seen.bits, seen.split = seen.bits + 1, 0 end
+  if seen.split == seen.size then
+    seen.bits, seen.size, seen.split = seen.bits + 1, seen.size * 2, 0
+  end
 end
 
 -- Add a digest; whether it was new.
@@ -45,12 +45,12 @@ local function see(seen, digest)
   if redis.call('SADD', bucket_key(bucket_of(seen, digest)), digest) == 0 then return false end
   seen.n = seen.n + 1
   seen.new = seen.new + 1
-  if seen.n > LOAD * (2 ^ seen.bits + seen.split) then grow(seen) end
+  if seen.n > LOAD * (seen.size + seen.split) then grow(seen) end
   return true
 end
 
 local function close_seen(seen)
   if seen.new > 0 then
-    redis.call('HMSET', META, 'seen', seen.n, 'bits', seen.bits, 'split', seen.split)
+    redis.call('HSET', META, 'seen', integer(seen.n), 'bits', seen.bits, 'split', integer(seen.split))
   end
 end

@@ -1,0 +1,61 @@
+"""Queue entries: compact, versioned, and never pickled."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.frontier.records import Record, UnknownRecordError, dumps, loads
+
+RECORDS = st.builds(
+    Record,
+    crawl=st.text(max_size=10),
+    scheme=st.sampled_from(["http", "https"]),
+    rest=st.text(st.characters(), max_size=60).map("/".__add__),
+    depth=st.integers(0, 1000),
+    attempts=st.integers(0, 50),
+    lost=st.integers(0, 50),
+)
+
+
+@given(RECORDS)
+def test_any_record_comes_back(record: Record) -> None:
+    entry = dumps(record)
+    assert loads(entry) == record
+    assert "\n" not in entry
+    entry.encode()  # half a surrogate pair would have no UTF-8
+
+
+def test_an_entry_is_compact() -> None:
+    entry = dumps(Record("c3", "https", "/zwgk/政府.html", 3))
+    assert entry == '0|[1,"c3","s/zwgk/政府.html",3]'
+    assert dumps(Record("c3", "http", "/", 0, 2, 1)) == '2+1|[1,"c3","h/",0]'
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '0|[2,"c3","h/",0]',
+        '0|[2,"c3","h/",0,"new"]',
+        '0|{"version":2}',
+        "0|",
+        "",
+        "cos\nsystem\n",
+        '0|[1,"c3","x/",0]',
+        '0|[1,"c3","h/"]',
+        'x|[1,"c3","h/",0]',
+        "0|[]",
+        "0|7",
+    ],
+)
+def test_another_version_is_refused(entry: str) -> None:
+    with pytest.raises(UnknownRecordError, match="this worker reads version 1"):
+        loads(entry)
+
+
+@given(RECORDS)
+def test_what_lies_behind_the_counts_is_json(record: Record) -> None:
+    assert json.loads(dumps(record).partition("|")[2])[0] == 1
