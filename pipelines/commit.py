@@ -3,7 +3,7 @@
 For a closed segment, in this order:
 1. upload the WARC file, then its index, each read back by checksum;
 2. write its captures to the database;
-3. delete the local file;
+3. delete it from the spool;
 and then, for the pages whose captures are durable,
 4. write their documents and what was read of them;
 5. record in `urls` what became of them, after which the frontier acks their leases.
@@ -59,7 +59,7 @@ class Committer:
                 [rows.capture_row(place, bucket, segment.key) for place in places]
             )
             self._refused |= _report(refused).keys()
-        segment.path.unlink(missing_ok=True)
+        segment.discard()
         self.durable += len(segment.places)
 
     def commit_pages(self, pages: Sequence[Capture]) -> None:

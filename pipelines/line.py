@@ -21,6 +21,7 @@ from crawler.items import Capture, Ending
 from crawler.signals import capture_made, endings_recorded, url_ended
 from pipelines import objects, records
 from pipelines.archive.segment import Segment
+from pipelines.archive.spool import abandoned
 from pipelines.backlog import Backlog
 from pipelines.commit import Committer
 
@@ -33,6 +34,8 @@ MAX_AGE: Final = 10.0
 MAX_IDLE: Final = 1.0
 """Seconds without a capture after which it is closed: a worker with nothing to do leaves nothing behind."""
 TICK: Final = 0.25
+ADOPT_EVERY: Final = 60.0
+"""Seconds between two looks for segments of workers that died."""
 CLOSING_PATIENCE: Final = 30.0
 """Seconds for which the last commit is tried again before a stopping worker gives up."""
 
@@ -48,6 +51,8 @@ class LinePipeline:
         self._last_append = 0.0
         self._stopping: asyncio.Task[None] | None = None
         self._ticker = LoopingCall(self._tick)
+        self._adopter = LoopingCall(self._adopt_soon)
+        self._adopting: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LinePipeline:
@@ -68,6 +73,7 @@ class LinePipeline:
     def opened(self) -> None:
         """Begin to look after the segment."""
         self._ticker.start(TICK, now=False)
+        self._adopter.start(ADOPT_EVERY, now=True)
 
     def captured(self, capture: Capture) -> None:
         """Write one exchange to the open segment; a worker that cannot write stops."""
@@ -96,10 +102,25 @@ class LinePipeline:
 
     async def close_spider(self) -> None:
         """Commit what is left; gives up after a while and says where it lies."""
-        if self._ticker.running:
-            self._ticker.stop()
+        for loop in (self._ticker, self._adopter):
+            if loop.running:
+                loop.stop()
+        if self._adopting:
+            await asyncio.wait([self._adopting])
         self._close_segment()
         await self._backlog.drain(CLOSING_PATIENCE)
+
+    def _adopt_soon(self) -> None:
+        if self._adopting is None or self._adopting.done():
+            self._adopting = asyncio.ensure_future(self._adopt())
+
+    async def _adopt(self) -> None:
+        """Take over what workers that died left in the spool."""
+        try:
+            for segment in await asyncio.to_thread(lambda: list(abandoned(self._config.spool))):
+                self._backlog.add_segment(segment)
+        except OSError as error:
+            logger.warning("The spool %s cannot be looked through: %s", self._config.spool, error)
 
     def _tick(self) -> None:
         if self._crawler.stats:
@@ -120,7 +141,7 @@ class LinePipeline:
             if closed.places:
                 self._backlog.add_segment(closed)
             else:
-                closed.path.unlink()  # not even the first capture fitted on the disk
+                closed.discard()  # not even the first capture fitted on the disk
         except ArchiveError as error:
             self._backlog.lose(*(place.capture.id for place in segment.places))
             self._stop(error)

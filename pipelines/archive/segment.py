@@ -18,6 +18,8 @@ from crawler.errors import ArchiveError
 from crawler.items import Capture
 from pipelines.archive import cdxj
 from pipelines.archive.digests import digest
+from pipelines.archive.journal import SUFFIX as JOURNAL_SUFFIX
+from pipelines.archive.journal import Entry, Journal
 from pipelines.archive.place import Place
 from pipelines.archive.warc import info_record, request_record, response_record
 
@@ -40,6 +42,7 @@ class Segment:
         self.places: list[Place] = []
         with self._explained():
             spool.mkdir(parents=True, exist_ok=True)
+            self._journal = Journal(spool / (self.name + JOURNAL_SUFFIX))
             self._file = self.path.open("xb", buffering=0)
         self.size = 0
         """Bytes written so far."""
@@ -52,13 +55,10 @@ class Segment:
         """
         payload_digest = digest(capture.body)
         response = response_record(capture, payload_digest)
-        place = Place(
-            replace(capture, body=b"", framed_body=None, analysis=None),
-            self.size,
-            len(response),
-            payload_digest,
-        )
+        place = Place(without_bytes(capture), self.size, len(response), payload_digest)
         self._write(response + request_record(capture))
+        with self._explained():
+            self._journal.append(Entry(place, self.size))
         self.places.append(place)
         return place
 
@@ -66,10 +66,8 @@ class Segment:
         """Bring it to the disk and close it; what comes back is ready for upload."""
         with self._explained(), self._file:
             os.fsync(self._file.fileno())
-        sources = {key_part(place.capture.source) for place in self.places}
-        source = sources.pop() if len(sources) == 1 else MIXED
-        stem = f"warc/{source}/{self.opened_at:%Y/%m/%d}/{self.name}"
-        return ClosedSegment(self.path, stem + WARC_SUFFIX, stem + INDEX_SUFFIX, tuple(self.places))
+            self._journal.sync()
+        return closed_segment(self.path, tuple(self.places), self._journal)
 
     def _write(self, data: bytes) -> None:
         """Write all or nothing: half a record would damage the file for those that follow."""
@@ -103,10 +101,30 @@ class ClosedSegment:
     key: str
     index_key: str
     places: tuple[Place, ...]
+    journal: Journal
+
+    def discard(self) -> None:
+        """Delete it from the spool: it is committed. The journal goes last, since it leads to the rest."""
+        self.path.unlink(missing_ok=True)
+        self.journal.discard()
 
     def index(self) -> bytes:
         """Return the CDXJ index; it names the object's key as file name."""
         return cdxj.index(self.places, self.key)
+
+
+def closed_segment(path: Path, places: tuple[Place, ...], journal: Journal) -> ClosedSegment:
+    """Return a finished segment; its keys tell source, day and worker, the last two from the file's name."""
+    name = path.name.removesuffix(WARC_SUFFIX)
+    sources = {key_part(place.capture.source) for place in places}
+    source = sources.pop() if len(sources) == 1 else MIXED
+    stem = f"warc/{source}/{name[:4]}/{name[4:6]}/{name[6:8]}/{name}"
+    return ClosedSegment(path, stem + WARC_SUFFIX, stem + INDEX_SUFFIX, places, journal)
+
+
+def without_bytes(capture: Capture) -> Capture:
+    """Return a capture without what only the file keeps."""
+    return replace(capture, request_head=b"", response_head=b"", body=b"", framed_body=None, analysis=None)
 
 
 def key_part(text: str) -> str:

@@ -34,6 +34,10 @@ class Line:
         """Run a command to its end."""
         return subprocess.run(_command(*arguments), **self._options(), timeout=TIMEOUT, check=False)
 
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        return subprocess.Popen(_command(*arguments), **self._options())
+
     def crawl(self, until_idle: float = 3, settings: tuple[str, ...] = (), workers: int = WORKERS) -> None:
         """Seed every site and let the workers crawl until nothing is left."""
         seeded = self.scrapy("seed", *self.seeds)

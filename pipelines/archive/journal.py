@@ -1,0 +1,101 @@
+"""The journal beside an open segment: what its records are, for whoever finds it after its worker died.
+
+One JSON line a capture, written after its records. The file is locked for as long as its worker lives and has
+not committed the segment; the lock goes with the process, whatever ends it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from crawler.items import Capture
+from pipelines.archive.place import Place
+
+SUFFIX: Final = ".journal"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One capture in the journal."""
+
+    place: Place
+    end: int
+    """Where its last record ends in the segment."""
+
+
+class Journal:
+    """A journal that this process holds. Raises `OSError` where the disk does not take it."""
+
+    def __init__(self, path: Path, *, new: bool = True) -> None:
+        self.path = path
+        self._descriptor = os.open(
+            path, os.O_RDWR | os.O_APPEND | (os.O_CREAT | os.O_EXCL if new else 0), 0o600
+        )
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._descriptor)
+            raise
+
+    def append(self, entry: Entry) -> None:
+        """Write one entry."""
+        os.write(self._descriptor, _dumps(entry))
+
+    def sync(self) -> None:
+        """Bring it to the disk."""
+        os.fsync(self._descriptor)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the whole entries, up to the first that is not."""
+        for line in self.path.read_bytes().splitlines(keepends=True):
+            entry = _loads(line)
+            if entry is None:
+                return
+            yield entry
+
+    def discard(self) -> None:
+        """Delete the journal and release it; once is enough."""
+        self.path.unlink(missing_ok=True)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def _dumps(entry: Entry) -> bytes:
+    place = entry.place
+    kept = asdict(place.capture)
+    for name in ("request_head", "response_head", "body", "framed_body", "analysis"):
+        del kept[name]
+    kept["fetched_at"] = place.capture.fetched_at.isoformat()
+    line = {
+        "v": VERSION,
+        "capture": kept,
+        "offset": place.offset,
+        "length": place.length,
+        "payload_digest": place.payload_digest,
+        "end": entry.end,
+    }
+    return json.dumps(line, ensure_ascii=False).encode(errors="surrogatepass") + b"\n"
+
+
+def _loads(line: bytes) -> Entry | None:
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        fields: dict[str, Any] = json.loads(line.decode(errors="surrogatepass"))
+        if fields["v"] != VERSION:
+            return None
+        known = fields["capture"] | {"fetched_at": datetime.fromisoformat(fields["capture"]["fetched_at"])}
+        capture = Capture(**known, request_head=b"", response_head=b"", body=b"")
+        place = Place(capture, fields["offset"], fields["length"], fields["payload_digest"])
+        return Entry(place, fields["end"])
+    except (ValueError, TypeError, LookupError):
+        return None

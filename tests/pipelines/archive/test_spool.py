@@ -1,0 +1,136 @@
+"""Segments of workers that died: cut at the last whole record, finished, and never taken from the living."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+
+from pipelines.archive.journal import SUFFIX
+from pipelines.archive.segment import Segment
+from pipelines.archive.spool import abandoned
+from tests.pipelines.made import capture
+
+BODIES = [b"first " * 50, b"second " * 50, b"third " * 50]
+
+
+def leave_behind(spool: Path) -> tuple[Path, Path]:
+    """Write a segment of three captures and let go of it as a killed process does."""
+    segment = Segment(spool, "worker-1", "run-1")
+    for body in BODIES:
+        segment.append(capture(body=body))
+    journal = segment._journal
+    warc = segment.path
+    segment._file.close()
+    os.close(journal._descriptor)
+    return warc, journal.path
+
+
+def records(warc: Path) -> list[str]:
+    return [record.rec_type for record in ArchiveIterator(BytesIO(warc.read_bytes()))]
+
+
+def test_a_whole_segment_is_adopted_as_it_is(tmp_path: Path) -> None:
+    warc, _ = leave_behind(tmp_path)
+    before = warc.read_bytes()
+    [segment] = abandoned(tmp_path)
+    assert (segment.path, len(segment.places)) == (warc, 3)
+    assert warc.read_bytes() == before
+    assert segment.key.startswith("warc/example/20")
+    assert segment.key.endswith(warc.name)
+    assert segment.index().count(b"\n") == 3
+
+
+def test_what_is_adopted_is_held_and_then_gone(tmp_path: Path) -> None:
+    leave_behind(tmp_path)
+    [segment] = abandoned(tmp_path)
+    assert list(abandoned(tmp_path)) == []
+    segment.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_living_workers_segment_is_left_alone(tmp_path: Path) -> None:
+    segment = Segment(tmp_path, "worker-1", "run-1")
+    segment.append(capture())
+    assert list(abandoned(tmp_path)) == []
+    closed = segment.close()
+    assert list(abandoned(tmp_path)) == []  # closed, and not committed yet
+    closed.discard()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lost=st.integers(1, 1200))
+def test_a_torn_segment_loses_only_its_torn_end(tmp_path: Path, lost: int) -> None:
+    warc, journal = leave_behind(tmp_path)
+    entries = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    size = max(0, warc.stat().st_size - lost)
+    with warc.open("r+b") as file:
+        file.truncate(size)
+    whole = sum(entry["end"] <= size for entry in entries)
+    adopted = list(abandoned(tmp_path))
+    assert sum(len(segment.places) for segment in adopted) == whole
+    if whole:
+        assert records(warc) == ["warcinfo", *["response", "request"] * whole]
+    for segment in adopted:
+        segment.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_a_torn_journal_gives_what_it_still_says(tmp_path: Path, kept: int) -> None:
+    warc, journal = leave_behind(tmp_path)
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(lines[:kept]) + lines[kept][:-7])
+    assert sum(len(segment.places) for segment in abandoned(tmp_path)) == kept
+    assert warc.exists() == bool(kept)
+
+
+def test_a_damaged_record_ends_what_is_adopted(tmp_path: Path) -> None:
+    warc, journal = leave_behind(tmp_path)
+    second = json.loads(journal.read_bytes().splitlines()[1])
+    data = bytearray(warc.read_bytes())
+    data[second["offset"] + 40] ^= 0xFF
+    warc.write_bytes(data)
+    [segment] = abandoned(tmp_path)
+    assert len(segment.places) == 1
+
+
+def test_a_journal_without_its_segment_is_cleared_away(tmp_path: Path) -> None:
+    warc, journal = leave_behind(tmp_path)
+    warc.unlink()
+    assert list(abandoned(tmp_path)) == []
+    assert not journal.exists()
+
+
+def test_the_lock_of_a_killed_process_is_gone(tmp_path: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        "from pipelines.archive.segment import Segment\n"
+        "from tests.pipelines.made import capture\n"
+        "segment = Segment(Path(sys.argv[1]), 'w', 'r')\n"
+        "segment.append(capture())\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    assert list(abandoned(tmp_path)) == []
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 5
+    while not (found := list(abandoned(tmp_path))) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [len(segment.places) for segment in found] == [1]
+    assert list(tmp_path.glob(f"*{SUFFIX}"))
