@@ -59,6 +59,7 @@ DOWNLOAD_WARNSIZE = 0  # default 32 MiB: a bound report is not worth a warning
 RETRY_ENABLED = False  # default True: it would try again at once, and behind the back of the host's delay
 REDIRECT_ENABLED = False  # default True: a redirect goes through the frontier, as any other link
 METAREFRESH_ENABLED = False  # default True, likewise
+HTTPPROXY_ENABLED = False  # default True: behind an http_proxy the address guard sees only the proxy
 HTTPERROR_ALLOW_ALL = True  # default False: an error answer is an outcome, too, and is counted
 URLLENGTH_LIMIT = 2083
 CONCURRENT_REQUESTS = 32  # default 16: many slow hosts, one request each
@@ -66,6 +67,8 @@ CONCURRENT_ITEMS = 8  # default 100, which starts 100 tasks a response: 730 agai
 
 # --- what stands between the engine and the net ---
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decompression.LenientDecompression": 590,
     "crawler.middlewares.lease.LeaseMiddleware": 940,

@@ -15,8 +15,18 @@ from zope.interface import directlyProvides, providedBy
 from crawler.errors import AddressForbiddenError
 from crawler.values import Network
 
-TRANSLATED: Final = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
-"""NAT64, 6to4 and Teredo: they carry an IPv4 address that the check would not see."""
+GLOBAL_UNICAST: Final = ip_network("2000::/3")
+"""What IANA gives out of IPv6 to be routed; all else is something special, known or not yet."""
+NOT_PUBLIC: Final = tuple(
+    map(
+        ip_network,
+        (
+            *("2002::/16", "2001::/32", "192.88.99.0/24"),  # 6to4 and Teredo: lead to an IPv4 address inside
+            "3fff::/20",  # documentation, which Python 3.11 does not know
+        ),
+    )
+)
+"""NAT64 (64:ff9b::/96) and the like lie outside of `GLOBAL_UNICAST`."""
 
 
 class Guard:
@@ -67,5 +77,7 @@ def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    translated = any(address in network for network in TRANSLATED)
-    return address.is_global and not address.is_multicast and not translated
+    if isinstance(address, IPv6Address) and address not in GLOBAL_UNICAST:
+        return False
+    special = address.is_multicast or any(address in network for network in NOT_PUBLIC)
+    return address.is_global and not special

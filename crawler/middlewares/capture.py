@@ -64,8 +64,6 @@ class CaptureMiddleware:
     def _capture(
         self, request: Request, response: Response, recording: Recording, truncated: str | None
     ) -> Capture:
-        location = response.headers.get("Location")
-        target = urljoin(response.url, location.decode("latin-1")) if location else None
         content_type = response.headers.get("Content-Type")
         framed = bytes(recording.body)
         return Capture(
@@ -86,11 +84,22 @@ class CaptureMiddleware:
             depth=request.meta.get("depth", 0),
             truncated=truncated,
             content_type=content_type.decode("latin-1") if content_type else None,
-            redirect_url=target if response.status in REDIRECTS else None,
+            redirect_url=redirect_url(response),
             # Scrapy escapes URLs, so that the one it sends may have another key than the one handed out
             key=request.meta.get("key") or url_key(response.url),
             token=request.meta.get("token"),
         )
+
+
+def redirect_url(response: Response) -> str | None:
+    """Return where a redirect points, absolute; None for any other answer, and where that is no URL."""
+    location = response.headers.get("Location")
+    if location is None or response.status not in REDIRECTS:
+        return None
+    try:
+        return urljoin(response.url, location.decode("latin-1"))
+    except ValueError:  # http://[href]/ is what some servers send
+        return None
 
 
 def truncation(exception: Exception) -> str:

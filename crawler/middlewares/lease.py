@@ -9,7 +9,6 @@ import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, Self
-from urllib.parse import urljoin
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -24,6 +23,7 @@ from crawler.frontier.lease import Sent
 from crawler.frontier.scheduler import holdings_of
 from crawler.frontier.urls import url_key
 from crawler.identity import Identity
+from crawler.middlewares.capture import redirect_url
 from crawler.signals import request_failed, url_ended
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ TRY_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 
 SLOW_DOWN: Final = frozenset({408, 429, 503, 509, 522, 524})
 """Answers of a host that is to be left alone for a while."""
 RETRY_AFTER_MOST: Final = 86400.0
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 DANCES: Final = 2
 """How often a page may redirect to itself, to see whether its cookie comes back."""
 
@@ -120,11 +119,10 @@ class LeaseMiddleware:
 
     def _dance(self, request: Request, response: Response) -> Request | None:
         """Return the same request where the page sets a cookie and redirects to itself."""
-        location = response.headers.get("Location")
+        target = redirect_url(response)
         dances = request.meta.get("dances", 0)
-        if response.status not in REDIRECTS or not location or dances >= DANCES:
+        if target is None or dances >= DANCES:
             return None
-        target = urljoin(response.url, location.decode("latin-1"))
         try:
             if url_key(target) != url_key(request.url):
                 return None
