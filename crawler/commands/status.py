@@ -53,16 +53,15 @@ class Command(GongbaoCommand):
 def show(status: dict[str, Any], console: Console) -> None:
     """Print a status for a person."""
     table = Table.grid(padding=(0, 2))
-    table.add_row(
-        "Queue",
-        f"{status['queued']:,} waiting, {status['leased']:,} leased, {status['discovered']:,} discovered",
+    queue = (
+        f"{status['queued']:,} waiting, {status['leased']:,} leased, of {status['discovered']:,} discovered"
     )
-    table.add_row(
-        "Captures",
-        f"{status['captures']:,} ({status['archived_bytes']:,} bytes) {_by(status, 'captures_by_status')}",
-    )
+    table.add_row("Queue", queue)
+    table.add_row("URLs", _by(status, "urls_by_state"))
+    size = f"{status['captures']:,} in {status['archived_bytes']:,} bytes; by status: "
+    table.add_row("Captures", size + _by(status, "captures_by_status"))
     table.add_row("Pages", _by(status, "pages_by_outcome"))
-    table.add_row("Documents", f"{status['documents']:,} {_by(status, 'documents_by_kind')}")
+    table.add_row("Documents", f"{status['documents']:,}; by kind: {_by(status, 'documents_by_kind')}")
     console.print(table)
     for worker in status["workers"]:
         state = "alive" if worker["alive"] else f"silent for {worker['silent_for']:.0f} s"
@@ -76,4 +75,4 @@ def show(status: dict[str, Any], console: Console) -> None:
 
 
 def _by(status: dict[str, Any], name: str) -> str:
-    return ", ".join(f"{count:,} {key}" for key, count in status[name].items())
+    return ", ".join(f"{key} {count:,}" for key, count in status[name].items()) or "none yet"
