@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from abc import abstractmethod
 from typing import Any, ClassVar
@@ -28,11 +29,15 @@ class GongbaoCommand(ScrapyCommand):
         """Do the work; expected errors become one sentence on stderr."""
         try:
             self.exitcode = self.work(args, opts)
+            sys.stdout.flush()
         except GongbaoError as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
-        except BrokenPipeError:
+        except BrokenPipeError:  # `scrapy … | head`: nobody reads on; nor will Python's own flush at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
+        except KeyboardInterrupt:
+            self.exitcode = 130  # 128 + SIGINT, as shells have it
 
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> int:

@@ -19,8 +19,7 @@ def open_capture(target: str, config: Config, at: datetime | None = None) -> tup
     row = records.from_config(config).find_capture(target, at)
     if row is None:
         when = f" from before {at:%Y-%m-%d %H:%M}" if at else ""
-        raise GongbaoError(
-            f"The archive has nothing of {target}{when}. Fetch it first: scrapy seed --scope page {target}"
-        )
+        how = f" Fetch it first: scrapy seed --scope page {target}" if "://" in target else ""
+        raise GongbaoError(f"The archive has nothing of {target}{when}.{how}")
     record = objects.from_config(config).read(row["object"], row["offset"], row["length"])
     return row, read_response(record)

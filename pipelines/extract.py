@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,19 +19,22 @@ def extract(target: str, config: Config) -> Analysis:
 
     Raises `GongbaoError` where there is no such thing.
     """
-    path = Path(target)
-    if path.is_file():
-        return analyse(_page_of_file(path))
     if "://" in target or target.startswith("urn:uuid:"):
         return analyse(_page_of_capture(target, config))
-    raise GongbaoError(f"{target} is neither a file, nor a URL, nor the id of a capture.")
+    return analyse(_page_of_file(Path(target)))
 
 
 def _page_of_file(path: Path) -> Page:
     content_type, encoding = mimetypes.guess_type(path.name)
-    if encoding:
-        raise GongbaoError(f"{path} is compressed; unpack it first.")
-    return Page(path.read_bytes(), path.resolve().as_uri(), content_type, datetime.now(UTC))
+    try:
+        body = path.read_bytes()
+        body = gzip.decompress(body) if encoding == "gzip" else body
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise GongbaoError(f"{path} is neither a file, nor a URL, nor the id of a capture.") from error
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise GongbaoError(f"{path} cannot be read ({reason}).") from error
+    return Page(body, path.resolve().as_uri(), content_type, datetime.now(UTC))
 
 
 def _page_of_capture(target: str, config: Config) -> Page:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.misc import load_object
 
-from crawler.config import Config
-from crawler.errors import GongbaoError
+from crawler.config import EXPECTED, Config
+from crawler.errors import ConfigError, GongbaoError
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.seeding import check_contact, seeds
 
@@ -18,21 +23,34 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the configuration and the servers, then crawl."""
+        assert self.settings is not None  # noqa: S101
+        names = get_spider_loader(self.settings).list()
+        if args and args[0] not in names:
+            raise UsageError(f"there is no spider {args[0]}; there are: {', '.join(names)}")
         try:
-            self._check()
+            self._check(self.settings["GONGBAO"])
         except GongbaoError as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
             return
         super().run(args, opts)
 
-    def _check(self) -> None:
-        from scrapy.utils.misc import load_object
-
-        assert self.settings is not None  # noqa: S101
-        config: Config = self.settings["GONGBAO"]
+    def _check(self, config: Config) -> None:
         config.require("redis_url", "mongo_uri", *config.archive_needs)
+        _check_spool(config.spool)
         with explained():
             check_contact(config, list(seeds(connect(config))))
         for store in ("OBJECT_STORE", "RECORD_STORE"):
-            load_object(self.settings[store])(config).check()
+            load_object(self.settings[store])(config).check()  # type: ignore[index]
+
+
+def _check_spool(spool: Path) -> None:
+    try:
+        spool.mkdir(parents=True, exist_ok=True)
+        if not os.access(spool, os.W_OK):
+            raise PermissionError
+    except OSError as error:
+        why = error.strerror or "no permission to write"
+        raise ConfigError(
+            f"GONGBAO_SPOOL names {spool}, which cannot be used ({why}). It expects {EXPECTED['spool']}."
+        ) from error

@@ -8,8 +8,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand
 from crawler.frontier.connection import connect, explained
-from crawler.frontier.seeding import plant
-from crawler.sources.scope import Reach
+from crawler.frontier.seeding import check_contact, plant
+from crawler.sources.scope import Reach, Scope
 
 
 class Command(GongbaoCommand):
@@ -37,6 +37,9 @@ class Command(GongbaoCommand):
         """Plant each seed."""
         if not args:
             raise UsageError("name at least one URL")
+        for url in args:  # all or none
+            Scope.around(url, Reach(opts.scope))
+            check_contact(self.config, [url])
         client = connect(self.config)
         with explained():
             frontier = self.frontier(client)

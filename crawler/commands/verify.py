@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 
@@ -32,7 +33,10 @@ class Command(GongbaoCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
         """Verify; 1 where anything does not agree."""
-        total = opts.sample or self.load("RECORD_STORE")(self.config).counts()["documents"]
+        if opts.sample is not None and opts.sample < 1:
+            raise UsageError("--sample takes the number of documents to check, at least 1")
+        stored = self.load("RECORD_STORE")(self.config).counts()["documents"]
+        total = min(stored, opts.sample or stored)
         columns = TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         with Progress(*columns, console=Console(stderr=True), transient=True, disable=opts.json) as bar:
             task = bar.add_task("verify", total=total)
