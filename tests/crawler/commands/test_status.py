@@ -1,0 +1,34 @@
+"""`scrapy status`: numbers for people and machines."""
+
+from __future__ import annotations
+
+import json
+
+from tests.crawler.commands.conftest import DEAD, Run
+
+
+def test_an_empty_installation(run: Run) -> None:
+    done = run("status", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    status = json.loads(done.stdout)
+    zeros = ("queued", "leased", "dead", "rejected", "discovered", "captures", "documents", "quarantined")
+    assert {name: status[name] for name in zeros} == dict.fromkeys(zeros, 0)
+    assert (status["workers"], status["last_errors"]) == ([], [])
+
+
+def test_what_was_seeded_waits(run: Run) -> None:
+    run("seed", "http://127.0.0.1:9/a", "http://127.0.0.1:9/b")
+    assert json.loads(run("status", "--json").stdout)["queued"] == 2
+    for_people = run("status")
+    assert (for_people.returncode, for_people.stderr) == (0, "")
+    assert "2 waiting" in for_people.stdout
+
+
+def test_servers_that_are_away_are_named_in_a_sentence(run: Run) -> None:
+    for name, server in (("GONGBAO_REDIS_URL", "Redis"), ("GONGBAO_MONGO_URI", "MongoDB at 127.0.0.1:9")):
+        done = run("status", **{name: DEAD[name]})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(server)
+        assert done.stderr.endswith(f"{name}.\n")
+        assert done.stderr.count("\n") == 1
+        assert "hunter2" not in done.stderr
