@@ -71,6 +71,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decompression.LenientDecompression": 590,
+    # outside of Scrapy's cookie jar (700), which has the page's cookie by then
+    "crawler.middlewares.cookie_wall.CookieWallMiddleware": 690,
     "crawler.middlewares.lease.LeaseMiddleware": 940,
     # nearest to the net: sees every exchange before anything decodes, follows or drops it
     "crawler.middlewares.capture.CaptureMiddleware": 950,

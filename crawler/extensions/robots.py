@@ -29,6 +29,7 @@ class Robots:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._delays: dict[str, float] = {}
         self._tasks: set[asyncio.Future[None]] = set()
 
     @classmethod
@@ -46,11 +47,18 @@ class Robots:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def delay_of(self, url: str) -> float:
+        """Return the seconds between two requests to the host of a URL, as far as this worker knows."""
+        default: float = self._crawler.settings["GONGBAO"].default_delay
+        return max(default, self._delays.get(host_of(url), 0.0))
+
     async def _hand_on(self, robotparser: Any, request: Request) -> None:
         holdings = holdings_of(self._crawler)
         delay = robotparser.crawl_delay(self._agent)
         if delay:
-            milliseconds = round(min(delay, LONGEST_DELAY) * 1000)
+            delay = min(delay, LONGEST_DELAY)
+            self._delays[host_of(request.url)] = delay
+            milliseconds = round(delay * 1000)
             await holdings.steady.until_done(holdings.frontier.host, host_of(request.url), r=milliseconds)
         found = [
             Found(url, request.meta["crawl"], PRIORITY, request.meta["depth"] + 1)

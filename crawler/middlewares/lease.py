@@ -4,7 +4,6 @@ download frees its host, and what got no usable answer ends as rejected or faile
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,9 +20,8 @@ from crawler.errors import AddressForbiddenError, GongbaoError
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.lease import Sent
 from crawler.frontier.scheduler import holdings_of
-from crawler.frontier.urls import url_key
 from crawler.identity import Identity
-from crawler.middlewares.capture import redirect_url
+from crawler.middlewares.cookie_wall import own_redirect
 from crawler.signals import request_failed, url_ended
 
 logger = logging.getLogger(__name__)
@@ -33,8 +31,6 @@ TRY_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 522, 
 SLOW_DOWN: Final = frozenset({408, 429, 503, 509, 522, 524})
 """Answers of a host that is to be left alone for a while."""
 RETRY_AFTER_MOST: Final = 86400.0
-DANCES: Final = 2
-"""How often a page may redirect to itself, to see whether its cookie comes back."""
 
 
 class LeaseAttemptFailed(IgnoreRequest):
@@ -72,14 +68,13 @@ class LeaseMiddleware:
         if held is None:
             raise IgnoreRequest("its lease ran out before it was sent")
 
-    async def process_response(self, request: Request, response: Response) -> Response | Request:
+    def process_response(self, request: Request, response: Response) -> Response:
         """Free the host, and tell failed attempts from pages."""
         held = self._holdings.held(request.meta.get("token"))
         if held is None:
             return response
-        if again := self._dance(request, response):
-            await asyncio.sleep(self._crawler.settings["GONGBAO"].default_delay)
-            return again
+        if own_redirect(request, response):
+            return response  # asked again on this lease, which keeps its host meanwhile
         sent = Sent.SLOW if response.status in SLOW_DOWN else Sent.OK
         self._holdings.fetched(request.meta["token"], sent, retry_after(response))
         if response.status in TRY_AGAIN:
@@ -116,19 +111,6 @@ class LeaseMiddleware:
         held.ending = True
         ending = self._holdings.ending(held, request.meta["key"], self._run, **how)
         self._crawler.signals.send_catch_log(url_ended, ending=ending)
-
-    def _dance(self, request: Request, response: Response) -> Request | None:
-        """Return the same request where the page sets a cookie and redirects to itself."""
-        target = redirect_url(response)
-        dances = request.meta.get("dances", 0)
-        if target is None or dances >= DANCES:
-            return None
-        try:
-            if url_key(target) != url_key(request.url):
-                return None
-        except ValueError:
-            return None
-        return request.replace(url=target, meta={**request.meta, "dances": dances + 1})
 
 
 def reason_of(exception: BaseException) -> str:
