@@ -10,6 +10,10 @@ from crawler.frontier.queue import Frontier
 from crawler.sources.scope import Scope
 
 
+class UnknownCrawlError(GongbaoError):
+    """Raised for URLs whose crawl the frontier does not know (any more). Seed its source again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crawl:
     """A source and how far its crawl goes."""
@@ -38,12 +42,12 @@ class Crawls:
     def get(self, crawl_id: str) -> Crawl:
         """Return a crawl.
 
-        Raises `GongbaoError` where the frontier lost it, and `redis.RedisError` in an outage.
+        Raises `UnknownCrawlError` where the frontier lost it, and `redis.RedisError` in an outage.
         """
         if crawl_id not in self._known:
             fields = self._frontier.crawl(crawl_id)
             if fields is None:
-                raise GongbaoError(
+                raise UnknownCrawlError(
                     f"The frontier has URLs of crawl {crawl_id}, but not the crawl. Seed it again."
                 )
             self._known[crawl_id] = Crawl(**fields)

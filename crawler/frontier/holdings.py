@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -17,9 +17,11 @@ from typing import Final
 import redis
 from twisted.internet.task import LoopingCall
 
-from crawler.frontier.crawls import Crawl, Crawls
-from crawler.frontier.lease import End, Lease, Sent, Token, Verdict
-from crawler.frontier.queue import Fetched, Frontier
+from crawler.frontier.batches import Found
+from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
+from crawler.frontier.lease import End, Fetched, Lease, Sent, Verdict
+from crawler.frontier.outbox import Outbox
+from crawler.frontier.queue import Frontier
 from crawler.frontier.steady import Steady
 from crawler.items import Ending
 
@@ -27,6 +29,16 @@ logger = logging.getLogger(__name__)
 
 RENEWALS: Final = 3
 """A lease is renewed this many times within its life."""
+PAUSE_UNKNOWN: Final = 60.0
+"""Seconds before a URL whose crawl is unknown is tried again."""
+
+
+def now() -> float:
+    """Return the seconds of a clock that runs on while the process is stopped or the machine sleeps."""
+    return time.clock_gettime(CLOCK)
+
+
+CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Held:
     lease: Lease
     crawl: Crawl
     deadline: float
-    """`time.monotonic()` after which it may belong to another worker."""
+    """`now()` after which it may belong to another worker."""
     sent: bool = False
     """Whether its download ended."""
     ending: bool = False
@@ -45,7 +57,7 @@ class Held:
     @property
     def expired(self) -> bool:
         """Whether it may belong to another worker by now; also after this process was frozen."""
-        return time.monotonic() >= self.deadline
+        return now() >= self.deadline
 
 
 class Holdings:
@@ -54,13 +66,12 @@ class Holdings:
     def __init__(self, frontier: Frontier, lease_seconds: float, retry_pause: float) -> None:
         self.frontier = frontier
         self.steady = Steady()
+        self.outbox = Outbox(frontier, self.steady)
         self._crawls = Crawls(frontier)
+        self._unknown: set[str] = set()
         self._seconds = lease_seconds
         self._retry_pause = retry_pause
-        self._held: dict[Token, Held] = {}
-        self._fetched: list[Fetched] = []
-        self._ends: list[End] = []
-        self._flushing: asyncio.Future[None] | None = None
+        self._held: dict[str, Held] = {}
         self._renewing: asyncio.Future[None] | None = None
         self._ticker = LoopingCall(self._renew_soon)
 
@@ -74,20 +85,41 @@ class Holdings:
     # --- taking -------------------------------------------------------------------------------------------
 
     async def take(self, wanted: int) -> list[Held]:
-        """Lease up to `wanted` URLs; raises `redis.RedisError`."""
-        deadline = time.monotonic() + self._seconds
+        """Lease up to `wanted` URLs; raises `redis.RedisError` and `UnknownRecordError`."""
+        deadline = now() + self._seconds
         leases = await self.steady.once(self._lease, wanted)
         taken = [Held(lease, crawl, deadline) for lease, crawl in leases]
-        self._held.update((held.lease.token, held) for held in taken)
+        self._held.update((str(held.lease.token), held) for held in taken)
         return taken
 
     def _lease(self, wanted: int) -> list[tuple[Lease, Crawl]]:
-        leases = self.frontier.lease(wanted, self._seconds)
-        return [(lease, self._crawls.get(lease.record.crawl)) for lease in leases]
+        taken, orphans = [], []
+        for lease in self.frontier.lease(wanted, self._seconds):
+            try:
+                taken.append((lease, self._crawls.get(lease.record.crawl)))
+            except UnknownCrawlError as error:
+                self._say_once(lease.record.crawl, error)
+                orphans.append(End(lease.token, Verdict.RETRY, str(error), PAUSE_UNKNOWN))
+        self.frontier.ack(orphans)
+        return taken
+
+    def _say_once(self, crawl: str, error: UnknownCrawlError) -> None:
+        if crawl not in self._unknown:
+            self._unknown.add(crawl)
+            logger.error("%s", error)
 
     def held(self, token: str | None) -> Held | None:
         """Return a lease that is still held."""
-        return self._held.get(Token.parse(token)) if token else None
+        return self._held.get(token) if token else None
+
+    # --- found --------------------------------------------------------------------------------------------
+
+    async def add(self, found: Sequence[Found]) -> int:
+        """Add URLs and wait until the frontier has accepted them; returns how many were queued.
+
+        Raises `redis.RedisError` where the worker stops in an outage; they may not have been accepted then.
+        """
+        return await self.outbox.add(found)
 
     # --- ending -------------------------------------------------------------------------------------------
 
@@ -96,8 +128,7 @@ class Holdings:
         held = self.held(token)
         if held and not held.sent:
             held.sent = True
-            self._fetched.append(Fetched(held.lease.token, sent, retry_after))
-            self._flush_soon()
+            self.outbox.fetched(Fetched(held.lease.token, sent, retry_after))
 
     def ending(
         self, held: Held, key: str, run: str, *, rejected: str | None = None, failed: str | None = None
@@ -121,13 +152,8 @@ class Holdings:
 
     def recorded(self, endings: Iterable[Ending]) -> None:
         """Ack leases whose endings are durable in the database."""
-        for ending in endings:
-            held = self.held(ending.token)
-            if held is None:
-                continue
-            del self._held[held.lease.token]
-            self._ends.append(self._end(held, ending))
-        self._flush_soon()
+        known = [(self._held.pop(ending.token or "", None), ending) for ending in endings]
+        self.outbox.end(self._end(held, ending) for held, ending in known if held)
 
     def _end(self, held: Held, ending: Ending) -> End:
         if ending.state in ("dead", "queued"):
@@ -137,38 +163,18 @@ class Holdings:
 
     def drop(self, held: Held) -> None:
         """Forget a lease that ran out before it was used; the frontier gives it to another worker."""
-        self._held.pop(held.lease.token, None)
+        self._held.pop(str(held.lease.token), None)
 
-    # --- talking ------------------------------------------------------------------------------------------
-
-    def _flush_soon(self) -> None:
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.ensure_future(self._flush())
-
-    async def _flush(self) -> None:
-        while self._fetched or self._ends:
-            fetched, self._fetched = self._fetched, []
-            ends, self._ends = self._ends, []
-            try:
-                await self.steady.until_done(self._talk, fetched, ends)
-            except redis.RedisError:
-                return  # closing: these leases expire by themselves, and their URLs are fetched again
-
-    def _talk(self, fetched: list[Fetched], ends: list[End]) -> None:
-        if fetched:
-            self.frontier.fetched(fetched)
-        if ends:
-            words = self.frontier.ack(ends)
-            if stale := words.count("stale"):
-                logger.info("%d leases had run out before their pages were committed.", stale)
+    # --- keeping ------------------------------------------------------------------------------------------
 
     def _renew_soon(self) -> None:
         if self._held and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.ensure_future(self._renew())
 
     async def _renew(self) -> None:
-        deadline = time.monotonic() + self._seconds
-        live = [held for held in self._held.values() if not held.expired]
+        """Renew all; also what may have run out, since Redis knows better: nobody may have asked for it."""
+        deadline = now() + self._seconds
+        live = list(self._held.values())
         try:
             stale = await self.steady.once(
                 self.frontier.renew, [held.lease.token for held in live], self._seconds
@@ -178,17 +184,13 @@ class Holdings:
         for held in live:
             held.deadline = deadline
         for token in stale:
-            self._held.pop(token, None)
-        for held in [held for held in self._held.values() if held.expired]:
-            self._held.pop(held.lease.token, None)
+            self._held.pop(str(token), None)
 
     async def close(self) -> None:
         """Send what is left to say and give back every lease that did not end."""
-        self.steady.closing = True
+        self.steady.stopping = lambda: True
         if self._ticker.running:
             self._ticker.stop()
-        if self._flushing:
-            await self._flushing
-        self._ends += [End(token, Verdict.RETURN) for token in self._held]
+        self.outbox.end(End(held.lease.token, Verdict.RETURN) for held in self._held.values())
         self._held.clear()
-        await self._flush()
+        await self.outbox.close()

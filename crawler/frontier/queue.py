@@ -18,7 +18,7 @@ from crawler.frontier.batches import Found
 from crawler.frontier.keys import Keys
 from crawler.frontier.lease import WORDS, End, Fetched, Lease, Token, Verdict
 from crawler.frontier.records import UnknownRecordError
-from crawler.frontier.scripts import Call, run
+from crawler.frontier.scripts import Call, attempt, run
 
 __all__ = ["Fetched", "Found", "Frontier"]
 
@@ -119,12 +119,8 @@ class Frontier:
 
     def ack(self, ends: Sequence[End]) -> list[str]:
         """End leases. Returns a word for each: its verdict, `dead`, or `stale`."""
-        words = [""] * len(ends)
         prepared = list(batches.ending(ends, self.keys, self.attempts))
-        for (places, _), letters in zip(prepared, self._run([call for _, call in prepared]), strict=True):
-            for place, letter in zip(places, _text(letters), strict=True):
-                words[place] = WORDS[letter]
-        return words
+        return _words(ends, prepared, self._run([call for _, call in prepared]))
 
     def _stale(self, prepared: Iterable[tuple[int, Call]]) -> list[Token]:
         prepared = list(prepared)
@@ -134,6 +130,18 @@ class Frontier:
             for (partition, _), tokens in zip(prepared, answers, strict=True)
             for token in tokens
         ]
+
+    def exchange(
+        self, found: Iterable[Found], downloads: Iterable[Fetched], ends: Sequence[End]
+    ) -> tuple[int | redis.RedisError, list[str] | redis.RedisError]:
+        """Do `fetched`, `ack` and `add` in one round trip; what failed has an error for its answer."""
+        flown = [call for _, call in batches.fetching(downloads, self.keys)]
+        ended = list(batches.ending(ends, self.keys, self.attempts))
+        added = list(batches.adding(found, self.keys, self.partitions, self._secret))
+        answers = attempt(self._redis, [*flown, *(call for _, call in ended), *added])
+        said, accepted = answers[: len(flown) + len(ended)], answers[len(flown) + len(ended) :]
+        words = _first_error(said) or _words(ends, ended, said[len(flown) :])
+        return _first_error(accepted) or sum(map(int, accepted)), words
 
     # --- hosts --------------------------------------------------------------------------------------------
 
@@ -173,6 +181,20 @@ class Frontier:
 
     def _run(self, calls: Sequence[Call]) -> list[Any]:
         return run(self._redis, calls)
+
+
+def _words(
+    ends: Sequence[End], prepared: Sequence[tuple[list[int], Call]], answers: Sequence[Any]
+) -> list[str]:
+    words = [""] * len(ends)
+    for (places, _), letters in zip(prepared, answers, strict=True):
+        for place, letter in zip(places, _text(letters), strict=True):
+            words[place] = WORDS[letter]
+    return words
+
+
+def _first_error(answers: Sequence[Any]) -> redis.RedisError | None:
+    return next((answer for answer in answers if isinstance(answer, redis.RedisError)), None)
 
 
 def _text(value: bytes | str) -> str:

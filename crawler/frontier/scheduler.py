@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, Self
 
 import redis
@@ -18,10 +19,10 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from crawler.config import Config
-from crawler.errors import GongbaoError
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
+from crawler.frontier.records import UnknownRecordError
 from crawler.frontier.urls import url_key
 from crawler.signals import endings_recorded
 
@@ -33,6 +34,8 @@ PAUSE_EMPTY: Final = 0.25
 """Seconds to wait after it had nothing."""
 PAUSE_OUTAGE: Final = 1.0
 """Seconds to wait where it did not answer."""
+PAUSE_UNREADABLE: Final = 30.0
+"""Seconds to wait where the queue holds what this version cannot read."""
 MOST_HELD: Final = 4000
 """Leases held at a time; reached where pages cannot be committed, and then nothing new is taken."""
 
@@ -47,7 +50,9 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         self._stock = stock
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
+        self._closing = asyncio.Event()
         self._stocking: asyncio.Future[None] | None = None
+        self._unreadable = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,6 +75,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
     def open(self, spider: Spider) -> None:
         """Begin to take and to renew leases; called by the engine."""
         self.spider: Any = spider
+        self.holdings.steady.stopping = self._stopping
         self.holdings.open()
         self._wanted.set()
         self._stocking = asyncio.ensure_future(self._keep_stocked())
@@ -106,25 +112,37 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         return deferred_from_coro(self._close())
 
     async def _close(self) -> None:
+        self._closing.set()
+        self._wanted.set()
         if self._stocking:
-            self._stocking.cancel()
-            await asyncio.wait([self._stocking])
+            await self._stocking  # not cancelled: what a call under way leases is to be given back, too
         self._ready.clear()
         await self.holdings.close()
+
+    def _stopping(self) -> bool:
+        slot = self._crawler.engine._slot if self._crawler.engine else None
+        return slot is not None and slot.closing is not None
 
     def flush(self) -> None:
         """Do nothing: no worker can wipe shared state."""
 
     async def _keep_stocked(self) -> None:
-        while True:
+        while not self._closing.is_set():
             await self._wanted.wait()
             self._wanted.clear()
-            if len(self.holdings) < MOST_HELD:
-                await asyncio.sleep(await self._refill())
-            else:
-                await asyncio.sleep(PAUSE_EMPTY)
+            pause = PAUSE_EMPTY
+            if len(self.holdings) < MOST_HELD and not self._stopping():
+                try:
+                    pause = await self._refill()
+                except Exception:
+                    logger.exception("Could not make requests of leases; trying again.")
+            await self._rest(pause)
             if len(self._ready) <= self._stock // 2:
                 self._wanted.set()
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
     async def _refill(self) -> float:
         """Take what is missing; returns the seconds to wait before the next time."""
@@ -133,9 +151,12 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             taken = await self.holdings.take(wanted)
         except redis.RedisError:
             return PAUSE_OUTAGE
-        except GongbaoError as error:
-            logger.error("%s", error)
-            return PAUSE_OUTAGE
+        except UnknownRecordError as error:
+            if not self._unreadable:
+                logger.error("%s Until then it takes nothing new.", error)
+            self._unreadable = True
+            return PAUSE_UNREADABLE
+        self._unreadable = False
         self._ready.extend(request_of(held, self.spider.failed) for held in taken)
         engine = self._crawler.engine
         if taken and engine and engine._slot:

@@ -49,28 +49,44 @@ class Call(NamedTuple):
 
 
 def run(client: redis.Redis, calls: Sequence[Call]) -> list[Any]:
-    """Run scripts in one round trip (on a Redis Cluster, one each) and return their answers in order.
+    """Run scripts in one round trip and return their answers in order.
 
-    They are sent by their digests, and whole where Redis does not know them: a new, a restarted or a
-    failed-over one. Raises `redis.RedisError`; some of the scripts may have run then.
+    Raises `redis.RedisError`; some of the scripts may have run then.
     """
-    if len(calls) == 1 or isinstance(client, RedisCluster):
-        return [_run(client, call) for call in calls]
-    with client.pipeline(transaction=False) as pipe:
-        for script, key, arguments in calls:
-            pipe.evalsha(SCRIPTS[script].sha, 1, key, *arguments)
-        answers: list[Any] = pipe.execute(raise_on_error=False)
-    for i, answer in enumerate(answers):
-        if isinstance(answer, NoScriptError):
-            answers[i] = _run(client, calls[i])
-        elif isinstance(answer, Exception):
+    answers = attempt(client, calls)
+    for answer in answers:
+        if isinstance(answer, redis.RedisError):
             raise answer
     return answers
 
 
-def _run(client: redis.Redis, call: Call) -> Any:
-    script = SCRIPTS[call.script]
+def attempt(client: redis.Redis, calls: Sequence[Call]) -> list[Any]:
+    """Run scripts in one round trip; the answer of one that failed is its `redis.RedisError`.
+
+    They are sent by their digests, and whole where Redis does not know them: a new, a restarted or a
+    failed-over one. On a Redis Cluster each takes a round trip of its own.
+    """
+    if len(calls) == 1 or isinstance(client, RedisCluster):
+        return [_attempt(client, call) for call in calls]
     try:
-        return client.evalsha(script.sha, 1, call.key, *call.arguments)
-    except NoScriptError:
-        return client.eval(script.text, 1, call.key, *call.arguments)
+        with client.pipeline(transaction=False) as pipe:
+            for script, key, arguments in calls:
+                pipe.evalsha(SCRIPTS[script].sha, 1, key, *arguments)
+            answers: list[Any] = pipe.execute(raise_on_error=False)
+    except redis.RedisError as error:
+        return [error] * len(calls)
+    for i, answer in enumerate(answers):
+        if isinstance(answer, NoScriptError):
+            answers[i] = _attempt(client, calls[i])
+    return answers
+
+
+def _attempt(client: redis.Redis, call: Call) -> Any:
+    script, key, arguments = SCRIPTS[call.script], call.key, call.arguments
+    try:
+        try:
+            return client.evalsha(script.sha, 1, key, *arguments)
+        except NoScriptError:
+            return client.eval(script.text, 1, key, *arguments)
+    except redis.RedisError as error:
+        return error

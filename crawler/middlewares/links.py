@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from typing import Any, Final, Self
 
+import redis
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls
-from crawler.frontier.queue import Found
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.items import Links
-from crawler.sources.scope import Scope
+from crawler.sources.scope import Reach, Scope
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class LinksMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._recent = Recent()
+        self._outages = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,46 +41,77 @@ class LinksMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Pass everything on but `Links`; waits until the frontier has accepted them."""
+        """Pass everything on but `Links`; waits until the frontier has accepted them.
+
+        Where the worker stops in an outage the rest of the page is dropped: it does not count as done, and
+        is fetched again.
+        """
         async for item in result:
-            if isinstance(item, Links):
-                await self._hand_on(item, response)
-            else:
+            if not isinstance(item, Links):
                 yield item
+                continue
+            try:
+                await self._hand_on(item, response)
+            except redis.RedisError:
+                logger.info("%s is left for the next worker: its links were not accepted.", response.url)
+                return
 
     async def _hand_on(self, links: Links, response: Response) -> None:
         crawl = Crawl(response.meta["source"], response.meta["scope"])
+        crawl_id: str = response.meta["crawl"]
         redirected = bool(links.links) and links.redirect
+        holdings = holdings_of(self._crawler)
         if redirected and links.depth == 0 and not crawl.contains(links.links[0].url):
             crawl = _moved(crawl, links.links[0].url)
-        holdings = holdings_of(self._crawler)
-        if holdings.steady.down:
-            self._recent.clear()  # a Redis that comes back may have forgotten what it accepted last
-        found = [
-            Found(
-                url, crawl.id, PRIORITY_REDIRECT if redirected else PRIORITY, links.depth + (not redirected)
-            )
-            for url in self._wanted(links, crawl)
-        ]
-        if not found:
-            return
-        if crawl.id != response.meta["crawl"]:
-            await holdings.steady.until_done(Crawls(holdings.frontier).put, crawl)
-        queued = await holdings.steady.until_done(holdings.frontier.add, found)
-        self._recent.update((crawl.id, one.url) for one in found)
-        self._count("links/queued", queued)
+            crawl_id = await holdings.steady.until_done(Crawls(holdings.frontier).put, crawl)
+        if holdings.steady.outages != self._outages:
+            self._outages = holdings.steady.outages
+            self._recent.clear()  # a Redis that came back may have forgotten what it accepted last
+        priority = PRIORITY_REDIRECT if redirected else PRIORITY
+        depth = links.depth + (not redirected)
+        wanted = list(self._wanted(links, crawl_id, crawl.scope))
+        if wanted:
+            queued = await holdings.add([Found(url, crawl_id, priority, depth) for url in wanted])
+            self._recent.update((crawl_id, url) for url in wanted)
+            self._count("links/queued", queued)
 
-    def _wanted(self, links: Links, crawl: Crawl) -> Iterator[str]:
-        scope = Scope.parse(crawl.scope)
+    def _wanted(self, links: Links, crawl_id: str, scope: str) -> Iterator[str]:
+        recent, outside = self._recent, 0
         for link in links.links:
-            if len(link.url) > MAX_URL or not scope.contains(link.url):
-                self._count("links/out_of_scope")
-            elif (crawl.id, link.url) not in self._recent:
-                yield link.url
+            url = link.url
+            if (crawl_id, url) in recent:
+                continue
+            if len(url) <= MAX_URL and in_scope(scope, url):
+                yield url
+            else:
+                outside += 1
+        if outside:
+            self._count("links/out_of_scope", outside)
 
     def _count(self, name: str, by: int = 1) -> None:
         if self._crawler.stats:
             self._crawler.stats.inc_value(name, by)
+
+
+def in_scope(scope: str, url: str) -> bool:
+    """Whether a URL is in the scope of which `str()` is given. Most links of a page have one origin."""
+    end = url.find("/", 8)
+    if end < 0 or not url.startswith(("http://", "https://")):
+        return _scope(scope).contains(url)
+    parsed = _scope(scope)
+    if parsed.reach is Reach.PAGE:
+        return parsed.contains(url)
+    return _origin_in_scope(scope, url[:end])
+
+
+@lru_cache(maxsize=4096)
+def _scope(text: str) -> Scope:
+    return Scope.parse(text)
+
+
+@lru_cache(maxsize=65536)
+def _origin_in_scope(scope: str, origin: str) -> bool:
+    return _scope(scope).contains(f"{origin}/")
 
 
 def _moved(crawl: Crawl, target: str) -> Crawl:

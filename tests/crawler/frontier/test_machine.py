@@ -123,6 +123,6 @@ def test_many_random_operations(client: redis.Redis) -> None:
     run_state_machine_as_test(
         FrontierMachine,
         settings=settings(
-            max_examples=600, stateful_step_count=80, deadline=None, suppress_health_check=CHECKS
+            max_examples=200, stateful_step_count=80, deadline=None, suppress_health_check=CHECKS
         ),
     )

@@ -1,0 +1,131 @@
+"""What this worker has to say to the frontier: URLs found, downloads ended, leases ended.
+
+All that comes together within a moment goes out in one round trip: one for each page would cost more than
+what it carries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import redis
+
+from crawler.frontier.batches import Found
+from crawler.frontier.lease import End, Fetched
+from crawler.frontier.queue import Frontier
+from crawler.frontier.steady import PAUSE, Steady
+
+logger = logging.getLogger(__name__)
+
+GATHERED: Final = 0.02
+"""Seconds for which is gathered what goes out together: some ten pages of a busy worker."""
+
+
+@dataclass(slots=True)
+class Letter:
+    """All that goes out in one round trip."""
+
+    found: list[tuple[Sequence[Found], asyncio.Future[int]]] = field(default_factory=list)
+    fetched: list[Fetched] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    queued: int | None = None
+    """How many URLs were queued; None where they were not accepted."""
+
+    def __bool__(self) -> bool:
+        return bool(self.found or self.fetched or self.ends)
+
+
+class Outbox:
+    """Sends letters, one at a time, each until it has arrived."""
+
+    def __init__(self, frontier: Frontier, steady: Steady) -> None:
+        self._frontier = frontier
+        self._steady = steady
+        self._next = Letter()
+        self._sending: asyncio.Task[None] | None = None
+
+    def add(self, found: Sequence[Found]) -> asyncio.Future[int]:
+        """Add URLs; the future has how many were queued, when the frontier has accepted all.
+
+        Its exception is a `redis.RedisError` where the worker stops in an outage.
+        """
+        accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._next.found.append((found, accepted))
+        self._send_soon()
+        return accepted
+
+    def fetched(self, download: Fetched) -> None:
+        """Say that a download ended."""
+        self._next.fetched.append(download)
+        self._send_soon()
+
+    def end(self, ends: Iterable[End]) -> None:
+        """Say how leases ended."""
+        self._next.ends += ends
+        self._send_soon()
+
+    async def close(self) -> None:
+        """Send what is left; in an outage not longer than the patience of a worker that stops."""
+        while self._sending and not self._sending.done():
+            await self._sending
+
+    def _send_soon(self) -> None:
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.ensure_future(self._send())
+
+    async def _send(self) -> None:
+        await asyncio.sleep(GATHERED)
+        while letter := self._next:
+            self._next = Letter()
+            try:
+                await self._steady.once(self._deliver, letter)
+                pause = GATHERED
+            except redis.RedisError as error:
+                failure, pause = error, PAUSE
+            if letter.queued is not None:
+                _accept(letter)
+            if letter and self._steady.gave_up:
+                return self._give_up(letter, failure)
+            await asyncio.sleep(pause)
+            self._put_back(letter)
+        return None
+
+    def _deliver(self, letter: Letter) -> None:
+        """Send a letter; what arrived is taken out of it. Raises `redis.RedisError` where not all did."""
+        found = [one for some, _ in letter.found for one in some]
+        queued, words = self._frontier.exchange(found, letter.fetched, letter.ends)
+        if not isinstance(queued, Exception):
+            letter.queued = queued
+        if not isinstance(words, Exception):
+            letter.fetched, letter.ends = [], []
+            if stale := words.count("stale"):
+                logger.info("%d leases had run out before their pages were committed.", stale)
+        for answer in (queued, words):
+            if isinstance(answer, Exception):
+                raise answer
+
+    def _put_back(self, letter: Letter) -> None:
+        if letter:
+            new = self._next
+            found, fetched = letter.found + new.found, letter.fetched + new.fetched
+            self._next = Letter(found, fetched, letter.ends + new.ends)
+
+    def _give_up(self, letter: Letter, failure: redis.RedisError) -> None:
+        # the leases expire by themselves, and their URLs are fetched again
+        self._put_back(letter)
+        for _, accepted in self._next.found:
+            accepted.set_exception(failure)
+        self._next = Letter()
+
+
+def _accept(letter: Letter) -> None:
+    queued = letter.queued or 0
+    for _, accepted in letter.found:
+        if not accepted.cancelled():
+            accepted.set_result(queued)
+        queued = 0  # all are counted with the first
+    letter.found = []
