@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,8 +47,14 @@ class Journal:
             raise
 
     def append(self, entry: Entry) -> None:
-        """Write one entry."""
-        os.write(self._descriptor, _dumps(entry))
+        """Write one entry, whole or not at all: a torn line would hide those behind it."""
+        line, size = _dumps(entry), os.fstat(self._descriptor).st_size
+        try:
+            if os.write(self._descriptor, line) < len(line):
+                raise OSError(ENOSPC, os.strerror(ENOSPC))
+        except OSError:
+            os.ftruncate(self._descriptor, size)
+            raise
 
     def sync(self) -> None:
         """Bring it to the disk."""
@@ -61,9 +68,22 @@ class Journal:
                 return
             yield entry
 
+    @property
+    def readable(self) -> bool:
+        """Whether it is empty, or written in this version's form."""
+        first = self.path.read_bytes().partition(b"\n")[0]
+        try:
+            return not first or json.loads(first)["v"] == VERSION
+        except (ValueError, TypeError, LookupError):
+            return True  # torn; there is nothing else in it
+
     def discard(self) -> None:
         """Delete the journal and release it; once is enough."""
         self.path.unlink(missing_ok=True)
+        self.release()
+
+    def release(self) -> None:
+        """Let others take it; once is enough."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
         self._descriptor = -1

@@ -58,7 +58,11 @@ class Segment:
         place = Place(without_bytes(capture), self.size, len(response), payload_digest)
         self._write(response + request_record(capture))
         with self._explained():
-            self._journal.append(Entry(place, self.size))
+            try:
+                self._journal.append(Entry(place, self.size))
+            except OSError:
+                self._cut(place.offset)
+                raise
         self.places.append(place)
         return place
 
@@ -77,10 +81,14 @@ class Segment:
                 while rest:
                     rest = rest[self._file.write(rest) :]
             except OSError:
-                self._file.truncate(self.size)
-                self._file.seek(self.size)
+                self._cut(self.size)
                 raise
         self.size += len(data)
+
+    def _cut(self, size: int) -> None:
+        self._file.truncate(size)
+        self._file.seek(size)
+        self.size = size
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

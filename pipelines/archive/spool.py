@@ -25,12 +25,21 @@ def abandoned(spool: Path) -> Iterator[ClosedSegment]:
             journal = Journal(path, new=False)
         except OSError:
             continue  # its worker lives, or another one was faster
-        segment = _adopt(journal)
-        if segment is not None:
-            yield segment
+        try:
+            segment = _adopt(journal)
+        except OSError as error:
+            logger.warning("%s cannot be adopted: %s", path, error)
+            journal.release()
+        else:
+            if segment is not None:
+                yield segment
 
 
 def _adopt(journal: Journal) -> ClosedSegment | None:
+    if not journal.readable:
+        logger.warning("%s was written by another version of Gongbao, which can recover it.", journal.path)
+        journal.release()
+        return None
     warc = journal.path.with_name(journal.path.name.removesuffix(SUFFIX) + WARC_SUFFIX)
     entries = list(_whole(warc, journal)) if warc.exists() else []
     if not entries:

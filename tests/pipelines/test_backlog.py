@@ -170,7 +170,7 @@ def test_a_mistake_of_ours_is_shown_and_loses_nothing(
     worker.fetch(page(document(), key="h:1"))
     with monkeypatch.context() as patch:
         patch.setattr(Committer, "commit_pages", lambda self, pages: 1 / 0)
-        run(worker.backlog.drain(0.3))
+        run(until(lambda: bool(caplog.records), worker))
     assert caplog.records[0].getMessage() == "The commit failed with ZeroDivisionError; trying again."
     assert caplog.records[0].exc_info
     assert worker.recorded == []

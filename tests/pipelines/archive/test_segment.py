@@ -14,6 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.errors import ArchiveError
 from pipelines.archive.reading import read_response
 from pipelines.archive.segment import Segment, key_part
+from pipelines.archive.spool import abandoned
 from tests.pipelines.made import capture, segment
 
 
@@ -85,6 +86,27 @@ def test_a_full_disk_is_named_and_costs_no_record_that_was_written(tmp_path: Pat
     with closed.path.open("rb") as file:
         urls = [record.rec_headers["WARC-Target-URI"] for record in ArchiveIterator(file)]
     assert urls == [None, "http://h/1", "http://h/1", "http://h/3", "http://h/3"]
+
+
+def test_a_journal_that_does_not_fit_takes_its_record_with_it(tmp_path: Path) -> None:
+    opened = Segment(tmp_path, "w", "r")
+    for _ in range(20):  # small and alike, so that the journal becomes the larger of the two files
+        opened.append(capture("http://h/1", b"", request_head=b"", response_head=b"HTTP/1.1 200 OK\r\n\r\n"))
+    journal = opened._journal.path
+    size = journal.stat().st_size
+    long = capture("http://h/" + "2" * 2000, b"")
+    with (
+        disk_full_at(max(opened.size + 1500, size + 100)),
+        pytest.raises(ArchiveError, match="No space left on device"),  # short write, of the journal
+    ):
+        opened.append(long)
+    assert journal.stat().st_size == size
+    opened.append(capture("http://h/3"))
+    closed = opened.close()
+    closed.journal.release()
+    [adopted] = abandoned(tmp_path)
+    assert [place.capture.url for place in adopted.places] == ["http://h/1"] * 20 + ["http://h/3"]
+    assert [place.offset for place in adopted.places] == [place.offset for place in closed.places]
 
 
 def test_a_spool_that_is_no_folder_is_named(tmp_path: Path) -> None:

@@ -85,6 +85,26 @@ def test_a_torn_segment_loses_only_its_torn_end(tmp_path: Path, lost: int) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_journal_of_another_version_is_left_to_it(tmp_path: Path) -> None:
+    warc, journal = leave_behind(tmp_path)
+    before = warc.read_bytes(), journal.read_bytes().replace(b'"v": 1', b'"v": 2')
+    journal.write_bytes(before[1])
+    assert list(abandoned(tmp_path)) == []
+    assert (warc.read_bytes(), journal.read_bytes()) == before
+
+
+def test_a_segment_that_cannot_be_read_hides_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        leave_behind(tmp_path)
+    broken = sorted(tmp_path.glob("*.warc.gz"))[1]
+    broken.unlink()
+    broken.mkdir()
+    assert [segment.path == broken for segment in abandoned(tmp_path)] == [False, False]
+    assert "cannot be adopted: [Errno 21] Is a directory" in caplog.text
+
+
 @pytest.mark.parametrize("kept", [0, 1, 2])
 def test_a_torn_journal_gives_what_it_still_says(tmp_path: Path, kept: int) -> None:
     warc, journal = leave_behind(tmp_path)
