@@ -13,6 +13,9 @@ from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.fleet import ALIVE_FOR, Fleet
 
+FOREVER = 1e9
+"""Seconds: stands for a worker that was never heard, since JSON has no infinity."""
+
 
 class Command(GongbaoCommand):
     """Reads Redis and MongoDB; changes nothing."""
@@ -41,7 +44,7 @@ class Command(GongbaoCommand):
         with explained():
             counts = self.frontier(client).counts()
             workers = [
-                {**asdict(beat), "silent_for": round(age, 1), "alive": age <= ALIVE_FOR}
+                {**asdict(beat), "silent_for": round(min(age, FOREVER), 1), "alive": age <= ALIVE_FOR}
                 for beat, age in fleet.workers().values()
             ]
             status = {"discovered": counts["seen"], "frontier": counts, "workers": workers}
@@ -62,16 +65,22 @@ def show(status: dict[str, Any], console: Console) -> None:
     table.add_row("Captures", size + _by(status, "captures_by_status"))
     table.add_row("Pages", _by(status, "pages_by_outcome"))
     table.add_row("Documents", f"{status['documents']:,}; by kind: {_by(status, 'documents_by_kind')}")
+    if status["quarantined"]:
+        table.add_row(
+            "Quarantine", f"{status['quarantined']:,} rows that could not be stored, with the reasons"
+        )
     console.print(table)
     for worker in status["workers"]:
         state = "alive" if worker["alive"] else f"silent for {worker['silent_for']:.0f} s"
-        console.print(
-            f"Worker {worker['worker']}: {state}, {worker['pages']:,} pages, {worker['in_flight']} in work, "
-            f"{worker['uncommitted']} not committed yet",
-            highlight=False,
-        )
+        work = f"{worker['in_flight']} in work, {worker['uncommitted']} not committed yet"
+        _line(console, f"Worker {worker['worker']}: {state}, {worker['pages']:,} pages, {work}")
     for error in status["last_errors"]:
-        console.print(f"Error {error['at']} {error['url']}: {error['error']}", markup=False, highlight=False)
+        _line(console, f"Error {error['at']} {error['url']}: {error['error']}")
+
+
+def _line(console: Console, text: str) -> None:
+    # as it is: names and errors may hold [brackets], and a URL that is wrapped cannot be copied
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _by(status: dict[str, Any], name: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import redis
+
+from crawler.frontier import keys
 from tests.crawler.commands.conftest import DEAD, Run
 
 
@@ -22,6 +25,18 @@ def test_what_was_seeded_waits(run: Run) -> None:
     for_people = run("status")
     assert (for_people.returncode, for_people.stderr) == (0, "")
     assert "2 waiting" in for_people.stdout
+
+
+def test_odd_workers_and_errors_are_shown_as_they_are(run: Run, redis_client: redis.Redis) -> None:
+    beat = {"worker": "host-[red]-1", "run": "r", "started_at": "2026-03-01", "pages": 1234, "in_flight": 2}
+    redis_client.hset(keys.WORKERS, beat["worker"], json.dumps(beat))
+    error = {"at": "2026-03-01", "worker": "w", "url": "http://h/" + "x" * 200, "error": "[/bad] markup"}
+    redis_client.lpush(keys.ERRORS, json.dumps(error))
+    lines = run("status").stdout.splitlines()
+    assert (
+        "Worker host-[red]-1: silent for 1000000000 s, 1,234 pages, 2 in work, 0 not committed yet" in lines
+    )
+    assert f"Error 2026-03-01 {error['url']}: [/bad] markup" in lines
 
 
 def test_servers_that_are_away_are_named_in_a_sentence(run: Run) -> None:
