@@ -25,11 +25,12 @@ class AddressForbiddenError(GongbaoError):
 
 
 class ArchiveError(GongbaoError):
-    """Raised where archived bytes are missing, or are not those that were written."""
+    """Raised where archived bytes are missing or not those that were written, and by a spool that is full."""
 
 
 class UnreadableError(GongbaoError):
     """Raised by the readers of page bytes (decode, PDF, DOCX) for input that cannot be read.
 
-    The analysis turns it into an outcome; it never leaves `pipelines.extraction.analyse`.
+    The analysis turns it into an outcome; it never leaves `pipelines.extraction.analyse`. Readers of the
+    archive raise it for a body that became too large without its content-encoding.
     """
