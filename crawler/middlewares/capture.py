@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -10,6 +11,7 @@ from uuid import uuid4
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Headers, Request, Response
+from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
 from crawler.frontier.urls import url_key
 from crawler.handlers.recording import Recording
@@ -122,4 +124,14 @@ def _broken_off(request: Request, recording: Recording) -> Response | None:
         name, colon, value = line.partition(b":")
         if colon and not line[:1].isspace():
             headers.appendlist(name, value.strip())
-    return Response(request.url, status=int(parts[1]), headers=headers, body=bytes(recording.body))
+    codings = [value.lower() for value in headers.getlist("Transfer-Encoding")]
+    body = _dechunk(bytes(recording.body)) if codings == [b"chunked"] else bytes(recording.body)
+    return Response(request.url, status=int(parts[1]), headers=headers, body=body)
+
+
+def _dechunk(framed: bytes) -> bytes:
+    """Return what came of a chunked body, as Twisted's client would have handed it on."""
+    parts: list[bytes] = []
+    with suppress(_MalformedChunkedDataError):
+        _ChunkedTransferDecoder(parts.append, lambda _: None).dataReceived(framed)
+    return b"".join(parts)
