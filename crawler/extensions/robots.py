@@ -10,17 +10,15 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
-from crawler.frontier.queue import Found
+from crawler.frontier.crawls import Crawl
+from crawler.frontier.found import sitemaps
 from crawler.frontier.scheduler import holdings_of
 from crawler.frontier.urls import host_of
-from crawler.sources.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-PRIORITY: Final = 7
 LONGEST_DELAY: Final = 600.0
 """Seconds; a longer Crawl-delay would keep a site's pages in the queue for years."""
-MOST_SITEMAPS: Final = 50
 
 
 class Robots:
@@ -60,10 +58,6 @@ class Robots:
             self._delays[host_of(request.url)] = delay
             milliseconds = round(delay * 1000)
             await holdings.steady.until_done(holdings.frontier.host, host_of(request.url), r=milliseconds)
-        found = [
-            Found(url, request.meta["crawl"], PRIORITY, request.meta["depth"] + 1)
-            for url in list(robotparser.rp.sitemaps)[:MOST_SITEMAPS]
-            if Scope.parse(request.meta["scope"]).contains(url)
-        ]
-        if found:
+        crawl = Crawl(request.meta["source"], request.meta["scope"])
+        if found := sitemaps(robotparser.rp.sitemaps, crawl, request.meta["depth"]):
             await holdings.steady.until_done(holdings.frontier.add, found)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import redis
 from scrapy.crawler import Crawler
@@ -13,16 +12,12 @@ from scrapy.http import Response
 
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls
+from crawler.frontier.found import MAX_URL, PRIORITY, PRIORITY_REDIRECT, crawl_of, in_scope
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.items import Links
-from crawler.sources.scope import Reach, Scope
 
 logger = logging.getLogger(__name__)
-
-MAX_URL: Final = 2083
-PRIORITY: Final = 5
-PRIORITY_REDIRECT: Final = 8
 
 
 class LinksMiddleware:
@@ -61,8 +56,8 @@ class LinksMiddleware:
         crawl_id: str = response.meta["crawl"]
         redirected = bool(links.links) and links.redirect
         holdings = holdings_of(self._crawler)
-        if redirected and links.depth == 0 and not crawl.contains(links.links[0].url):
-            crawl = _moved(crawl, links.links[0].url)
+        if (followed := crawl_of(links, crawl)) != crawl:
+            crawl = followed
             crawl_id = await holdings.steady.until_done(Crawls(holdings.frontier).put, crawl)
         if holdings.steady.outages != self._outages:
             self._outages = holdings.steady.outages
@@ -91,30 +86,3 @@ class LinksMiddleware:
     def _count(self, name: str, by: int = 1) -> None:
         if self._crawler.stats:
             self._crawler.stats.inc_value(name, by)
-
-
-def in_scope(scope: str, url: str) -> bool:
-    """Whether a URL is in the scope of which `str()` is given. Most links of a page have one origin."""
-    end = url.find("/", 8)
-    if end < 0 or not url.startswith(("http://", "https://")):
-        return _scope(scope).contains(url)
-    parsed = _scope(scope)
-    if parsed.reach is Reach.PAGE:
-        return parsed.contains(url)
-    return _origin_in_scope(scope, url[:end])
-
-
-@lru_cache(maxsize=4096)
-def _scope(text: str) -> Scope:
-    return Scope.parse(text)
-
-
-@lru_cache(maxsize=65536)
-def _origin_in_scope(scope: str, origin: str) -> bool:
-    return _scope(scope).contains(f"{origin}/")
-
-
-def _moved(crawl: Crawl, target: str) -> Crawl:
-    """Return the crawl of a seed that redirects out of its own scope: the site has moved."""
-    reach = Scope.parse(crawl.scope).reach
-    return Crawl(crawl.source, str(Scope.around(target, reach)))
