@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from crawler.config import Config
 from crawler.frontier.connection import connect, explained
+from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
 from crawler.frontier.records import UnknownRecordError
@@ -67,6 +68,8 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
                 settings.getint("FRONTIER_ATTEMPTS"),
             )
             frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+            for sentence in warnings(frontier.client):
+                logger.warning(sentence)
         retry_pause = settings.getfloat("FRONTIER_RETRY_PAUSE")
         holdings = Holdings(frontier, settings.getfloat("FRONTIER_LEASE_SECONDS"), retry_pause)
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
