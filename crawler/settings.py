@@ -89,6 +89,7 @@ EXTENSIONS = {
     "crawler.extensions.analyser.Analyser": 100,
     "crawler.extensions.robots.Robots": 150,
     "crawler.extensions.heartbeat.Heartbeat": 200,
+    "crawler.extensions.dead_letters.DeadLetters": 250,
     "crawler.extensions.idle.Idle": 300,
 }
 
@@ -101,6 +102,7 @@ EXTRACT = "pipelines.extract.extract"
 OPEN_CAPTURE = "pipelines.archived.open_capture"
 RECOVER_SPOOL = "pipelines.recover.recover_spool"
 OBJECT_STORE = "pipelines.objects.from_config"
+REREAD = "pipelines.reread.reread"
 RECORD_STORE = "pipelines.records.from_config"
 VERIFY = "pipelines.verify.verify"
 

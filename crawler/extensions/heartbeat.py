@@ -16,9 +16,11 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from crawler.config import Config
+from crawler.frontier.alive import Alive
 from crawler.frontier.connection import connect
 from crawler.frontier.fleet import Fleet
 from crawler.frontier.fleet import Heartbeat as Beat
+from crawler.frontier.scheduler import holdings_of
 from crawler.identity import Identity
 from crawler.signals import request_failed
 
@@ -29,7 +31,10 @@ EVERY = 1.0
 
 
 class Heartbeat:
-    """Posts in a thread, one post at a time; a Redis that does not answer is the scheduler's to report."""
+    """Posts in a thread, one post at a time; a Redis that does not answer is the scheduler's to report.
+
+    With each post the frontier itself is told that it is alive.
+    """
 
     def __init__(self, crawler: Crawler, fleet: Fleet) -> None:
         self._crawler = crawler
@@ -53,6 +58,7 @@ class Heartbeat:
 
     def opened(self) -> None:
         """Begin."""
+        self._alive = Alive(holdings_of(self._crawler).frontier)
         self._ticker.start(EVERY, now=True)
 
     async def closed(self) -> None:
@@ -103,6 +109,7 @@ class Heartbeat:
             while self._errors:
                 self._fleet.report(self._errors[0])
                 self._errors.pop(0)
+            self._alive.beat()
             if beat:
                 self._fleet.beat(beat)
             else:

@@ -7,7 +7,8 @@ All keys of a partition carry its hash tag, so that a script touches one slot of
     P m              hash: counts (seen, queued, leased, delayed, done, dead, rejected, expired, leases), the
                      seen set's `bits` and `split`, the last `token`, `delay` and `concurrency` of hosts
                      without their own, `drain` while nothing new is to be leased; `at`, when a worker was
-                     last heard of, and `patience`, until when nothing expires after a silence of all (ms)
+                     last heard of, and `patience`, until when nothing expires after a silence of all (ms);
+                     `alive`, the last time at which this state was surely the newest (ms)
     P s:N            set of 63-bit digests: bucket N of the seen set (seen.lua)
     P hosts          hash: host → its state and what was set for it (common.lua), of all hosts ever queued
     P q:9:HOST       list of records: what waits of a host, by priority (9 first)
@@ -15,7 +16,9 @@ All keys of a partition carry its hash tag, so that a script touches one slot of
     P leases         hash: token → state, host, priority, record
     P expiry         sorted set: token by the time its lease ends (ms)
     P later          sorted set: failed URLs by the time they are tried again (ms)
-    P dead           list: dead letters that no worker has recorded in the database yet
+    P dead           list: dead letters that no worker has recorded in the database yet: time (ms), host,
+                     reason and record, a line each (dead_letters.py)
+    P gaps           hash: times (ms) of which the frontier is not sure, start → end (alive.py)
 
 and outside the partitions:
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
 import redis
@@ -61,6 +61,15 @@ class Frontier:
             pipe.hmget(root, "partitions", "secret")
             settled = cast(list[bytes], pipe.execute()[-1])
         return int(settled[0]), bytes.fromhex(_text(settled[1]))
+
+    @property
+    def client(self) -> redis.Redis:
+        """The connection, for what has no method here."""
+        return self._redis
+
+    def digest(self, key: str) -> int:
+        """Return the digest under which a URL's frontier key is in the seen set."""
+        return urls.digest(key, self._secret)
 
     def configure(self, delay: float, concurrency: int = 1) -> None:
         """Set the politeness of hosts that have none of their own: seconds, and requests at a time."""
@@ -166,6 +175,11 @@ class Frontier:
         """Return what the records of a crawl have in common."""
         text = cast(bytes | None, self._redis.hget(self.keys.root, f"crawl:{crawl_id}"))
         return json.loads(text) if text else None
+
+    def crawls(self) -> Iterator[dict[str, str]]:
+        """Yield what the records of each crawl have in common."""
+        for _, text in cast(Any, self._redis).hscan_iter(self.keys.root, match="crawl:*"):
+            yield json.loads(text)
 
     # --- numbers ------------------------------------------------------------------------------------------
 

@@ -13,9 +13,15 @@ from redis.cluster import RedisCluster
 from redis.exceptions import NoScriptError
 
 COMMON: Final = ("common",)
-PRELUDES: Final = {"add": ("common", "seen"), "reserve": ()}
+PRELUDES: Final = {
+    **dict.fromkeys(("add", "mark", "forget", "unknown"), ("common", "seen")),
+    **dict.fromkeys(("reserve", "alive"), ()),
+}
 """What is put in front of a script; the others get `common` alone."""
-NAMES: Final = ("add", "lease", "fetched", "ack", "renew", "host", "reserve")
+NAMES: Final = (
+    *("add", "lease", "fetched", "ack", "renew", "host", "reserve"),
+    *("mark", "forget", "unknown", "alive"),
+)
 
 
 class Script:

@@ -47,11 +47,17 @@ def parts_of(url: str) -> Parts:
     if plain:
         return Parts(url, *plain.groups())
     scheme, host, rest = _split(url)
+    return Parts(key_of(scheme, host, rest), scheme, host, rest)
+
+
+def key_of(scheme: str, host: str, rest: str) -> str:
+    """Return the frontier key of a URL whose other parts are known."""
     path, question, query = rest.partition("?")
-    path = PATH_SESSION.sub("", path)
+    if ";" in path:
+        path = PATH_SESSION.sub("", path)
     if question:
         query = NOISE.sub("", query).lstrip("&")
-    return Parts(f"{scheme}://{host}{path}" + (f"?{query}" if query else ""), scheme, host, rest)
+    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
 def url_key(url: str) -> str:

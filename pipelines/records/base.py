@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from crawler.items import Ending
 from pipelines.records.identity import DocumentId
 
 Row = dict[str, Any]
@@ -35,6 +36,35 @@ class RecordStore(Protocol):
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; an older word never replaces a newer one."""
+
+    def record(self, endings: Sequence[Ending]) -> None:
+        """Store what became of URLs (`put_urls` of their rows)."""
+
+    def urls(self, keys: Iterable[str]) -> dict[str, Row]:
+        """Return what is known of the URLs with these frontier keys, by key."""
+
+    def select_urls(
+        self,
+        states: Sequence[str],
+        host: str | None = None,
+        error: str | None = None,
+        before: datetime | None = None,
+        *,
+        newest: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the URLs in one of these states, the oldest or newest first; see `selecting.selection`."""
+
+    def url_states(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield key, state and last capture of every known URL."""
+
+    def capture_places(self) -> Iterator[tuple[str, str, int]]:
+        """Yield id, object key and end (offset and length) of every capture."""
+
+    def pages(self, spans: Sequence[tuple[datetime, datetime]]) -> Iterator[Row]:
+        """Yield the captures of these times that may have led on: pages, redirects, robots.txt.
+
+        The oldest come first; a span holds its start, but not its end.
+        """
 
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the captures of these ids that exist, by id."""

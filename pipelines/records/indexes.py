@@ -6,6 +6,7 @@ INDEXES = {
     "captures": [
         IndexModel([("url", ASCENDING), ("fetched_at", DESCENDING)]),
         IndexModel([("outcome", ASCENDING)]),
+        IndexModel([("fetched_at", ASCENDING)]),
         IndexModel([("object", ASCENDING), ("offset", ASCENDING)]),
         IndexModel([("run", ASCENDING)]),
     ],

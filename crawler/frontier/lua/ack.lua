@@ -17,7 +17,7 @@ local function retry(host, priority, record, pause, reason)
     return 'T'
   end
   count('dead', 1)
-  if reason ~= '' then redis.call('RPUSH', DEAD, host .. '\n' .. reason .. '\n' .. record) end
+  if reason ~= '' then write_letter(host, reason, record) end
   return 'X'
 end
 

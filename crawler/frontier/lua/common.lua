@@ -174,3 +174,8 @@ end
 local function delay(host, priority, record, due)
   count('delayed', redis.call('ZADD', LATER, integer(due), host .. '\n' .. priority .. '\n' .. record))
 end
+
+-- Put a dead letter on the list, with its time: who carries it into the database may do so twice, and late.
+local function write_letter(host, reason, record)
+  redis.call('RPUSH', DEAD, integer(clock()) .. '\n' .. host .. '\n' .. reason .. '\n' .. record)
+end

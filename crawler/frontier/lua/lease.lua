@@ -23,7 +23,7 @@ local function lose(number, host, priority, record)
   lost = lost + 1
   record = join_record(attempts, lost, rest)
   if lost >= losses_allowed then
-    redis.call('RPUSH', DEAD, host .. '\nlost with its worker ' .. integer(lost) .. ' times\n' .. record)
+    write_letter(host, 'lost with its worker ' .. integer(lost) .. ' times', record)
     return count('dead', 1)
   end
   -- longer each time, and not together with those that were lost with it

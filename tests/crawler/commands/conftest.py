@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import redis
+
+from tests.crawler.commands.operators import Operator
 
 ROOT = Path(__file__).parents[3]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -44,3 +47,9 @@ def run(environment: dict[str, str]) -> Run:
         return scrapy(*arguments, environment=environment, **values)
 
     return with_servers
+
+
+@pytest.fixture
+def operator(environment: dict[str, str], redis_client: redis.Redis) -> Operator:
+    """An operator of servers on which nothing was crawled yet."""
+    return Operator(environment, redis_client)

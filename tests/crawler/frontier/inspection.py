@@ -69,7 +69,7 @@ def snapshot(client: redis.Redis, keys: Keys | None = None, partition: int = 0) 
         expiry=_scores(client, prefix + "expiry"),
         later=_scores(client, prefix + "later"),
         ready=_scores(client, prefix + "ready"),
-        dead=[line.decode() for line in client.lrange(prefix + "dead", 0, -1)],
+        dead=[line.decode().partition("\n")[2] for line in client.lrange(prefix + "dead", 0, -1)],
     )
 
 
