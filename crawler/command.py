@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import redis
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 
 from crawler.config import Config
@@ -23,10 +24,18 @@ class GongbaoCommand(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
+    takes_arguments: ClassVar[bool] = True
+    """Whether it takes anything but options."""
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do the work; expected errors become one sentence on stderr."""
+        """Do the work; expected errors become one sentence on stderr.
+
+        Raises `UsageError` for what the command does not take. Scrapy hands a misspelt option on as an
+        argument, and `requeue --hots a.cn` would do more than was meant.
+        """
+        if wrong := [arg for arg in args if not self.takes_arguments or arg.startswith("-")]:
+            raise UsageError(f"what is {' '.join(wrong)}?")
         try:
             self.exitcode = self.work(args, opts)
             sys.stdout.flush()

@@ -1,0 +1,35 @@
+"""`scrapy resume`: fetch from paused hosts again."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.exceptions import UsageError
+
+from crawler.command import GongbaoCommand
+from crawler.frontier.connection import connect, explained
+from crawler.frontier.hosts import Hosts
+
+
+class Command(GongbaoCommand):
+    """Takes back what `scrapy pause` did."""
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "HOST…"
+
+    def short_desc(self) -> str:
+        """Return one line of help."""
+        return "Fetch from paused hosts again"
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
+        """Resume each."""
+        if not args:
+            raise UsageError("name at least one host")
+        with explained():
+            hosts = Hosts(self.frontier(connect(self.config)))
+            for state in [hosts.get(name) for name in args]:
+                hosts.resume(state.host)
+                what = "is fetched from again" if state.paused else "was not paused"
+                print(f"{state.host} {what}: {state.queued:,} URLs wait.")
+        return 0

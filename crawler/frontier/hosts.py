@@ -1,0 +1,106 @@
+"""The hosts of a frontier, one by one, for the operators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, cast
+
+from crawler.errors import GongbaoError
+from crawler.frontier.queue import Frontier
+from crawler.frontier.urls import host_of, partition_of
+
+SOME: Final = 500
+"""Hosts in one round trip."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What the frontier knows of a host. Times in seconds."""
+
+    host: str
+    queued: int
+    """URLs that wait for their first or a repeated fetch; not those in a pause after a failure."""
+    in_flight: int
+    delay: float
+    """Between two requests: its own or the default, and at least what robots.txt asks for."""
+    concurrency: int
+    next_turn: float
+    """From now until it may be asked again; 0 where it may be now."""
+    backoff: float
+    """After the last answer that asked to slow down; 0 where the last one did not."""
+    paused: bool
+    address: str | None
+    """Of the server group that it belongs to."""
+
+
+class Hosts:
+    """Reads and changes hosts. Raises `redis.RedisError`."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        self._redis = cast(Any, frontier.client)
+
+    def all(self) -> Iterator[HostState]:
+        """Yield every host that ever had a URL queued."""
+        for number in range(self._frontier.partitions):
+            read = self._reader(number)
+            for host, text in self._redis.hscan_iter(self._key(number, "hosts"), count=SOME):
+                yield read(host.decode(), text.decode())
+
+    def get(self, name: str) -> HostState:
+        """Return one host, by its name or a URL; raises `GongbaoError` for one that was never queued."""
+        number, host, text = self._known(name)
+        return self._reader(number)(host, text)
+
+    def pause(self, name: str) -> str:
+        """Lease nothing more of a host, until it is resumed; returns its name. Raises as `get`."""
+        _, host, _ = self._known(name)
+        self._frontier.host(host, x=1)
+        return host
+
+    def resume(self, name: str) -> str:
+        """Lease from a host again; returns its name. Raises as `get`."""
+        _, host, _ = self._known(name)
+        self._frontier.host(host, x="")
+        return host
+
+    def _known(self, name: str) -> tuple[int, str, str]:
+        """Return a host's partition, its name, and its state."""
+        try:
+            host = host_of(name if "://" in name else f"http://{name}/")
+        except ValueError:
+            raise GongbaoError(f"{name!r} is neither a host (with its port) nor a URL.") from None
+        number = partition_of(host, self._frontier.partitions)
+        text = self._redis.hget(self._key(number, "hosts"), host)
+        if text is None:
+            raise GongbaoError(f"No URL of {host} was ever queued. `scrapy hosts` lists those that were.")
+        return number, host, text.decode()
+
+    def _reader(self, number: int) -> Callable[[str, str], HostState]:
+        """Return what reads the state of a partition's hosts."""
+        delay, concurrency = self._redis.hmget(self._key(number, "m"), "delay", "concurrency")
+        seconds, micros = self._redis.time()
+        return partial(_state, seconds * 1000 + micros // 1000, int(delay or 0), int(concurrency or 1))
+
+    def _key(self, number: int, name: str) -> str:
+        return self._frontier.keys.partition(number, name)
+
+
+def _state(now: int, delay: int, concurrency: int, host: str, text: str) -> HostState:
+    """Return the state of a host as common.lua writes it: `q f k n`, and what was set for it."""
+    queued, in_flight, _, turn, *pairs = text.split(" ")
+    policy = dict(pair.split("=", 1) for pair in pairs)
+    blocked = float(policy.get("b", 0))
+    return HostState(
+        host=host,
+        queued=int(queued),
+        in_flight=int(in_flight),
+        delay=max(float(policy.get("d", delay)), float(policy.get("r", 0))) / 1000,
+        concurrency=int(policy.get("c", concurrency)),
+        next_turn=max(0.0, max(float(turn), blocked) - now) / 1000,
+        backoff=int(policy.get("e", "0").partition("/")[0]) / 1000,
+        paused="x" in policy,
+        address=policy.get("g"),
+    )
