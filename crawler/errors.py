@@ -24,6 +24,10 @@ class AddressForbiddenError(GongbaoError):
     """
 
 
+class RobotsUnreachableError(GongbaoError):
+    """Raised by the robots middleware for a page whose robots.txt cannot be read; it is tried again later."""
+
+
 class ArchiveError(GongbaoError):
     """Raised where archived bytes are missing or not those that were written, and by a spool that is full."""
 

@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawler.errors import AddressForbiddenError, GongbaoError
+from crawler.errors import AddressForbiddenError, RobotsUnreachableError
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.lease import Sent
 from crawler.frontier.scheduler import holdings_of
@@ -87,7 +87,7 @@ class LeaseMiddleware:
         held = self._holdings.held(request.meta.get("token"))
         if held is None or isinstance(exception, LeaseAttemptFailed):
             return
-        if isinstance(exception, (IgnoreRequest, GongbaoError)):
+        if isinstance(exception, (IgnoreRequest, AddressForbiddenError)):
             self._holdings.fetched(request.meta["token"], Sent.UNSENT)
             self._end(held, request, rejected=reason_of(exception))
         else:
@@ -118,6 +118,8 @@ def reason_of(exception: BaseException) -> str:
     text = str(exception)
     if isinstance(exception, AddressForbiddenError):
         return "address"
+    if isinstance(exception, RobotsUnreachableError):
+        return text
     if isinstance(exception, IgnoreRequest):
         return "robots" if "robots.txt" in text else text or "ignored"
     if isinstance(exception, DNSLookupError):

@@ -92,5 +92,5 @@ def test_other_schemes_are_not_fetched() -> None:
 
 def test_a_host_that_is_away_is_said_in_lines_without_a_stack() -> None:
     done = crawl("http://127.0.0.1:9/", environment={"GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8"})
-    assert [failure["type"] for failure in done.failures] == ["DownloadConnectionRefusedError"]
+    assert [failure["message"] for failure in done.failures] == ["robots.txt: DownloadConnectionRefusedError"]
     assert "Traceback" not in done.log
