@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
-BUFFERED: Final = 1 << 18
-"""Numbers of one kind that wait in memory."""
+from crawler.frontier.chunks import chunks
+
+BUFFERED: Final = 1 << 16
+"""Rows of one kind that wait in memory, about."""
 PER_SLICE: Final = 1 << 15
 """Numbers of one kind that a slice is to hold: what one step of a join has in memory."""
 MOST_BITS: Final = 12
@@ -37,23 +38,21 @@ class Spill:
 
     def add(self, kind: str, numbers: Iterable[int]) -> None:
         """Add rows of one number."""
-        buffers, shift = self._buffers[kind], 63 - self._bits
-        numbers = iter(numbers)
-        while some := list(islice(numbers, BUFFERED)):
+        shift = 63 - self._bits
+        for some in chunks(numbers, BUFFERED):
+            buffers = self._buffers[kind]
             for number in some:
                 buffers[number >> shift].append(number)
-            self._waiting[kind] += len(some)
-            if self._waiting[kind] >= BUFFERED:
-                self._write(kind)
+            self._added(kind, len(some))
 
     def add_pairs(self, kind: str, pairs: Iterable[tuple[int, int]]) -> None:
         """Add rows of two numbers."""
-        buffers, shift = self._buffers[kind], 63 - self._bits
-        for pair in pairs:
-            buffers[pair[0] >> shift].extend(pair)
-            self._waiting[kind] += 1
-        if self._waiting[kind] >= BUFFERED:
-            self._write(kind)
+        shift = 63 - self._bits
+        for some in chunks(pairs, BUFFERED):
+            buffers = self._buffers[kind]
+            for pair in some:
+                buffers[pair[0] >> shift].extend(pair)
+            self._added(kind, len(some))
 
     def read(self, kind: str, part: int) -> array[int]:
         """Return a slice of a kind: the numbers of its rows, one after the other."""
@@ -67,6 +66,11 @@ class Spill:
 
     def _slices(self) -> list[array[int]]:
         return [array("Q") for _ in self.slices]
+
+    def _added(self, kind: str, rows: int) -> None:
+        self._waiting[kind] += rows
+        if self._waiting[kind] >= BUFFERED:
+            self._write(kind)
 
     def _write(self, kind: str) -> None:
         for part, numbers in enumerate(self._buffers[kind]):
