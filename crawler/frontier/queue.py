@@ -32,6 +32,8 @@ LEASE_SECONDS: Final = 60.0
 PRIORITIES: Final = range(10)
 """9 is leased first."""
 
+SETTLED: Final = ("partitions", "rules", "secret")
+"""What the first worker decides for all."""
 COUNTS: Final = ("seen", "queued", "delayed", "leased", "done", "dead", "rejected", "expired", "leases")
 
 
@@ -54,13 +56,15 @@ class Frontier:
     def _settle(self, partitions: int) -> tuple[int, bytes]:
         """Agree with all other workers on what must never change; the first one decides."""
         root = self.keys.root
-        with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hsetnx(root, "partitions", partitions)
-            pipe.hsetnx(root, "rules", urls.RULES_VERSION)
-            pipe.hsetnx(root, "secret", secrets.token_hex(16))
-            pipe.hmget(root, "partitions", "secret")
-            settled = cast(list[bytes], pipe.execute()[-1])
-        return int(settled[0]), bytes.fromhex(_text(settled[1]))
+        settled = cast(list[bytes | None], self._redis.hmget(root, SETTLED))
+        if None in settled:  # not otherwise: a Redis whose memory is full can still be asked for the counts
+            for name, value in zip(
+                SETTLED, (partitions, urls.RULES_VERSION, secrets.token_hex(16)), strict=True
+            ):
+                self._redis.hsetnx(root, name, str(value))
+            settled = cast(list[bytes | None], self._redis.hmget(root, SETTLED))
+        count, _, secret = (_text(value or b"") for value in settled)
+        return int(count), bytes.fromhex(secret)
 
     @property
     def client(self) -> redis.Redis:

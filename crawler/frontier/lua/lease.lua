@@ -14,7 +14,11 @@ if now - at > ttl / 2 then
   patience = now + ttl / 2
   redis.call('HSET', META, 'patience', integer(patience))
 end
-if now - at > math.min(1000, ttl / 8) or at == now then redis.call('HSET', META, 'at', integer(now)) end
+
+-- Note that a worker was heard of. A first write that takes memory, before any other: a Redis that has none left
+-- refuses it, and leases nothing.
+local function heard() redis.call('HSET', META, 'at', integer(now)) end
+if now - at > math.min(1000, ttl / 8) or at == now then heard() end
 
 -- 2. leases whose workers fell silent go back; a URL that workers keep falling silent with is dead: it may be
 -- what kills them
@@ -43,14 +47,18 @@ local function expire(number)
   count('expired', 1)
 end
 
+local function due(key, most)
+  local members = redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
+  if #members > 0 then heard() end
+  return members
+end
+
 if now >= patience then
-  for _, number in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT', 0, HOUSEKEEPING)) do
-    expire(number)
-  end
+  for _, number in ipairs(due(EXPIRY, HOUSEKEEPING)) do expire(number) end
 end
 
 -- 3. what has waited out its pause goes to the front of its host's queue
-for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LATER, '-inf', now, 'LIMIT', 0, HOUSEKEEPING)) do
+for _, entry in ipairs(due(LATER, HOUSEKEEPING)) do
   local host, priority, record = string.match(entry, '^([^\n]*)\n([^\n]*)\n(.*)$')
   redis.call('ZREM', LATER, entry)
   enqueue(touch(host), priority, { record }, true)
@@ -96,12 +104,8 @@ local function lease_from(h)
 end
 
 if next(touched) then write_hosts() end -- those of 2. and 3. are among the hosts whose turn may have come
-local turns = drain and {} or redis.call('ZRANGEBYSCORE', READY, '-inf', now, 'LIMIT', 0, wanted)
--- a first write that takes memory: a Redis that has none left refuses it, and nothing is leased
-if #turns > 0 then
-  redis.call('HSET', META, 'at', integer(now))
-  touch_all(turns)
-end
+local turns = drain and {} or due(READY, wanted)
+touch_all(turns)
 for _, host in ipairs(turns) do
   if #reply >= wanted * 2 then break end
   lease_from(touch(host))

@@ -1,0 +1,1 @@
+"""Plain scrapy-redis, as its README sets it up, for comparison."""
