@@ -96,9 +96,10 @@ def _report(quarantined: Sequence[Row]) -> Counter[str]:
 
 
 def _document_rows(page: Capture) -> list[dict[str, object]]:
-    found: Iterable[object] = page.analysis.documents if page.analysis else ()
-    documents = [document for document in found if isinstance(document, Document)]
-    return rows.document_rows(page, documents, EXTRACTOR)
+    if page.analysis is None:
+        return []
+    documents = [document for document in page.analysis.documents if isinstance(document, Document)]
+    return rows.document_rows(page, documents, EXTRACTOR, page.analysis.next_page)
 
 
 def _batches(things: Sequence[T]) -> Iterable[Sequence[T]]:

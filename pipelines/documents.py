@@ -52,6 +52,9 @@ class Piece(Frozen):
     end: Annotated[int, Field(ge=0)]
     xpath: str | None = None
     page: Annotated[int, Field(ge=1)] | None = None
+    capture: str | None = None
+    """Id of the capture in whose body it lies; None for the document's own. Another one for what stands on a
+    later page of an article in several pages."""
 
 
 class Edit(Frozen):

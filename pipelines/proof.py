@@ -1,25 +1,28 @@
-"""Proving stored documents from archived bytes: one capture and the documents that cite it.
+"""Proving stored documents from archived bytes: captures and the documents that cite just these.
 
-First without the extractor: the record's digest, and each paragraph from its locator and its edits. Then with
-it, where it is the version that made the document: what it makes of the bytes today must be what is stored.
+First without the extractor: each record's digest, and each paragraph from its locator and its edits. Then
+with it, where it is the version that made the document: what it makes of the bytes today must be what is
+stored.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Capture
-from pipelines import provenance
 from pipelines.archive.reading import ArchivedResponse, read_response
-from pipelines.documents import Paragraph
 from pipelines.extraction import EXTRACTOR, Page, analyse
 from pipelines.records import rows
+from pipelines.records.chains import follow
+from pipelines.records.joining import join
+from pipelines.replaying import replay_problems
 
 Row = dict[str, Any]
+Source = tuple[Row, bytes]
+"""A capture and its archived record."""
 Verdict = Literal["verified", "stale", "mismatch"]
 SIGHTING = frozenset({"capture_id", "fetched_at", "appearances", "page_url", "site", "schema_version"})
 """Fields that tell where a document was seen, not what the extractor made."""
@@ -42,20 +45,20 @@ def mismatches(documents: Sequence[Row], problem: str) -> list[Finding]:
     return [_finding(document, "mismatch", problem) for document in documents]
 
 
-def prove(capture: Row, record: bytes, documents: Sequence[Row]) -> list[Finding]:
-    """Return a finding for each document that cites `capture`, whose archived record is given.
+def prove(sources: Sequence[Source], documents: Sequence[Row]) -> list[Finding]:
+    """Return a finding for each document; `sources` are the captures that each of them cites.
 
     Never raises: a row may have been changed into anything, and that is what is to be found.
     """
     try:
-        response = _checked_response(capture, record)
+        responses = {capture["_id"]: _checked_response(capture, record) for capture, record in sources}
         current = any(document.get("extractor") == EXTRACTOR for document in documents)
-        again = _extract_again(capture, response) if current else {}
+        again = _extract_again([capture for capture, _ in sources], responses) if current else {}
     except (ArchiveError, UnreadableError) as error:
         return mismatches(documents, str(error))
     except Exception as error:
-        return mismatches(documents, f"Its capture cannot be read: {type(error).__name__}: {error}.")
-    return [_prove_document(document, response, again) for document in documents]
+        return mismatches(documents, f"A capture cannot be read: {type(error).__name__}: {error}.")
+    return [_prove_document(document, responses, again) for document in documents]
 
 
 def _finding(document: Row, verdict: Verdict, problem: str | None = None) -> Finding:
@@ -74,9 +77,11 @@ def _checked_response(capture: Row, record: bytes) -> ArchivedResponse:
     return response
 
 
-def _prove_document(document: Row, response: ArchivedResponse, again: dict[str, Row]) -> Finding:
+def _prove_document(
+    document: Row, responses: Mapping[str, ArchivedResponse], again: Mapping[str, Row]
+) -> Finding:
     try:
-        problem = next(_replay_problems(document, response), None)
+        problem = next(replay_problems(document, responses), None)
         stale = document["extractor"] != EXTRACTOR
         if problem is None and not stale:
             problem = next(_difference(document, again.get(document["_id"])), None)
@@ -85,35 +90,13 @@ def _prove_document(document: Row, response: ArchivedResponse, again: dict[str, 
     return _finding(document, "mismatch" if problem else "stale" if stale else "verified", problem)
 
 
-def _replay_problems(document: Row, response: ArchivedResponse) -> Iterator[str]:
-    """Make text and notes anew from locators and edits alone."""
-    if hashlib.sha256(document["text"].encode()).hexdigest() != document["text_sha256"]:
-        yield "Its text does not have the digest that was stored with it."
-    try:
-        read = provenance.open_reader(
-            response.body,
-            document["medium"],
-            charset=document["charset"],
-            content_type=next(reversed(response.header("Content-Type")), None),
-        )
-        yield from _replay("text", document["text"], document["paragraphs"], read)
-        # absent from documents of the first versions
-        yield from _replay("notes", document.get("notes", ""), document.get("note_paragraphs", ()), read)
-    except UnreadableError as error:
-        yield f"Its locators do not fit the archived bytes: {error}"
+def _extract_again(captures: Sequence[Row], responses: Mapping[str, ArchivedResponse]) -> dict[str, Row]:
+    """Return what the extractor makes of these captures today, by document; pages of an article joined."""
+    found = {row["_id"]: row for capture in captures for row in _rows(capture, responses[capture["_id"]])}
+    return {identity: join(follow(row, found.get)) for identity, row in found.items()}
 
 
-def _replay(name: str, stored: str, paragraphs: Sequence[Row], read: provenance.ReadPiece) -> Iterator[str]:
-    lines = stored.split("\n") if stored else []
-    if len(lines) != len(paragraphs):
-        yield f"Its {name} has {len(lines)} paragraphs, but locators for {len(paragraphs)}."
-        return
-    for number, (line, row) in enumerate(zip(lines, paragraphs, strict=True), start=1):
-        if provenance.render(Paragraph.model_validate(row), read) != line:
-            yield f"Paragraph {number} of its {name} is not what its locator gives from the archived bytes."
-
-
-def _extract_again(capture: Row, response: ArchivedResponse) -> dict[str, Row]:
+def _rows(capture: Row, response: ArchivedResponse) -> list[Row]:
     page = Page(
         body=response.body,
         url=capture["url"],
@@ -121,8 +104,8 @@ def _extract_again(capture: Row, response: ArchivedResponse) -> dict[str, Row]:
         fetched_at=capture["fetched_at"],
         status=capture["status"],
     )
-    found = rows.document_rows(_as_capture(capture), analyse(page).documents, EXTRACTOR)
-    return {row["_id"]: row for row in found}
+    analysis = analyse(page)
+    return rows.document_rows(_as_capture(capture), analysis.documents, EXTRACTOR, analysis.next_page)
 
 
 def _as_capture(row: Row) -> Capture:

@@ -16,17 +16,18 @@ from crawler.errors import ArchiveError
 from pipelines import objects, records
 from pipelines.objects import ObjectStore
 from pipelines.pool import make_pool
-from pipelines.proof import Finding, Row, mismatches, prove
+from pipelines.proof import Finding, Row, Source, mismatches, prove
 from pipelines.records import RecordStore
+from pipelines.replaying import cited
 
 PROCESSES: Final = 2
 TIMEOUT: Final = 120.0
-"""Seconds for one capture and its documents."""
+"""Seconds for one group of documents."""
 WINDOW: Final = 8
-"""Captures in work at a time; bounds memory."""
+"""Groups in work at a time; bounds memory."""
 
 Group = list[Row]
-"""Documents that cite the same capture."""
+"""Documents that cite the same captures: nearly always one, each page of an article in several pages."""
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Verification:
     mismatches: list[Finding] = field(default_factory=list)
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Take in the findings on one capture."""
+        """Take in the findings on one group."""
         for found in findings:
             self.counts[found.verdict] += 1
             if found.verdict == "mismatch":
@@ -61,7 +62,7 @@ def verify(
     result = Verification()
     pool = make_pool(PROCESSES, "pipelines.proof")
     try:
-        groups = (list(group) for _, group in groupby(stores[0].documents(sample), lambda d: d["capture_id"]))
+        groups = (list(group) for _, group in groupby(stores[0].documents(sample), cited))
         for findings in _windowed(_start(pool, *stores, groups)):
             result.add(findings)
             if progress:
@@ -77,18 +78,17 @@ def _start(
 ) -> Iterator[tuple[Group, Future[list[Finding]]]]:
     for group in groups:
         try:
-            capture = _capture(records, group[0]["capture_id"])
-            record = objects.read(capture["object"], capture["offset"], capture["length"])
+            sources = [_source(records, objects, capture_id) for capture_id in cited(group[0])]
         except ArchiveError as error:
             done: Future[list[Finding]] = Future()
             done.set_result(mismatches(group, str(error)))
             yield group, done
         else:
-            yield group, pool.schedule(prove, args=(capture, record, group), timeout=TIMEOUT)
+            yield group, pool.schedule(prove, args=(sources, group), timeout=TIMEOUT)
 
 
-def _capture(records: RecordStore, capture_id: str) -> Row:
-    """Return a capture that says where its bytes lie; raises `ArchiveError` where there is none."""
+def _source(records: RecordStore, objects: ObjectStore, capture_id: str) -> Source:
+    """Return a capture and its record; raises `ArchiveError` where either is missing."""
     capture = records.captures([capture_id]).get(capture_id)
     if capture is None:
         raise ArchiveError("Its capture is not in the database.")
@@ -96,7 +96,7 @@ def _capture(records: RecordStore, capture_id: str) -> Row:
         raise ArchiveError(
             f"Its capture does not say where its bytes lie: it has no {', '.join(sorted(missing))}."
         )
-    return capture
+    return capture, objects.read(capture["object"], capture["offset"], capture["length"])
 
 
 def _windowed(started: Iterator[tuple[Group, Future[list[Finding]]]]) -> Iterator[list[Finding]]:

@@ -32,7 +32,10 @@ class RecordStore(Protocol):
         """Add to captures that are stored already what was read of them (`rows.analysis_row`)."""
 
     def put_documents(self, rows: Sequence[Row]) -> list[Row]:
-        """Store documents; one known already is replaced only by a later capture or a newer extractor."""
+        """Store documents; one known already is replaced only by a later capture or a newer extractor.
+
+        Those that name a `next_page`, and those that another names, become one document: see `articles`.
+        """
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; an older word never replaces a newer one."""

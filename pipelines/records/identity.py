@@ -19,11 +19,19 @@ def document_id(document: Document, page_url: str) -> DocumentId:
     published date. The scheme does not count: many sites serve both http and https.
     """
     if document.url:
-        identity = ["url", site(document.url), _path(document.url)]
-    else:
-        title = "".join(document.title.split()).casefold()
-        identity = ["inline", site(page_url), document.kind, title, str(document.published_on or "")]
-    return hashlib.sha256("\n".join(identity).encode()).hexdigest()[:32]
+        return page_id(document.url)
+    title = "".join(document.title.split()).casefold()
+    return _hashed("inline", site(page_url), document.kind, title, str(document.published_on or ""))
+
+
+def page_id(url: str) -> DocumentId:
+    """Return the id of the document that has `url` as its detail page."""
+    return _hashed("url", site(url), _path(url))
+
+
+def _hashed(*identity: str) -> DocumentId:
+    # Half a character, which no store takes, is a matter for the quarantine and none to stop at here.
+    return hashlib.sha256("\n".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def site(url: str) -> str:

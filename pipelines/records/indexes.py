@@ -21,5 +21,6 @@ INDEXES = {
         IndexModel([("capture_id", ASCENDING)]),
         IndexModel([("page_url", ASCENDING)]),
     ],
+    "parts": [IndexModel([("nexts", ASCENDING)])],
     "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
 }

@@ -17,6 +17,7 @@ from pymongo.write_concern import WriteConcern
 from crawler.errors import ServerUnavailableError
 from pipelines.records import bulk, operations
 from pipelines.records.address import parse
+from pipelines.records.articles import Articles
 from pipelines.records.base import Row
 from pipelines.records.identity import DocumentId
 from pipelines.records.indexes import INDEXES
@@ -46,6 +47,7 @@ class MongoRecords(MongoLedger):
         self._database: Database[Row] = self._client.get_database(
             address.database, codec_options=options, write_concern=WriteConcern("majority", j=True)
         )
+        self._articles = Articles(self._database)
 
     def check(self) -> None:
         """Make the indexes; see `RecordStore.check`."""
@@ -62,8 +64,9 @@ class MongoRecords(MongoLedger):
         return self._write("captures", rows, operations.add)
 
     def put_documents(self, rows: Sequence[Row]) -> list[Row]:
-        """Merge documents; see `RecordStore.put_documents`."""
-        return self._write("documents", rows, operations.merge)
+        """Merge documents and join articles; see `RecordStore.put_documents`."""
+        with self._translated():
+            return self._quarantined("documents", self._articles.put(rows))
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; see `RecordStore.put_urls`."""
@@ -113,9 +116,11 @@ class MongoRecords(MongoLedger):
 
     def _write(self, name: str, rows: Sequence[Row], operation: Callable[[Row], UpdateOne]) -> list[Row]:
         with self._translated():
-            refused = bulk.write(self._database[name], rows, operation)
-            quarantined = [quarantine_row(name, each.row, each.reason) for each in refused]
-            bulk.write(self._database["quarantine"], quarantined, operations.insert)
+            return self._quarantined(name, bulk.write(self._database[name], rows, operation))
+
+    def _quarantined(self, name: str, refused: Sequence[bulk.Refused]) -> list[Row]:
+        quarantined = [quarantine_row(name, each.row, each.reason) for each in refused]
+        bulk.write(self._database["quarantine"], quarantined, operations.insert)
         return quarantined
 
     @contextmanager

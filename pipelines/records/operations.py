@@ -22,7 +22,7 @@ def add(row: Row) -> UpdateOne:
 
 
 def merge(row: Row) -> UpdateOne:
-    """Store a sighting of a document; see `replacing.update`."""
+    """Store a sighting of a document on one page; see `replacing.update`."""
     return UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True)
 
 

@@ -1,33 +1,73 @@
 """How a stored document takes a new sighting: the rule of late commits as a MongoDB update.
 
 The same sightings in any order give the same record. A document is replaced only by one that was fetched
-later, or by what a newer extractor made of the same capture; each page on which it was seen is kept with the
-first and the last sighting.
+later, or by what a newer extractor made of the same capture; but what its own page says is never replaced by
+what a list shows of it, which may be an excerpt, or the first page of several. Each page on which it was
+seen is kept with the first and the last sighting. A document that was joined of several pages is left to
+`articles`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 Expression = dict[str, Any]
+
+ENDS: Final = ("first", "last")
+"""The sightings that an appearance keeps."""
 
 
 def update(row: dict[str, Any]) -> list[Expression]:
     """Return the aggregation-pipeline update that merges `row` into what is stored under its id."""
+    joined = {"$gt": [{"$size": {"$ifNull": ["$pages", []]}}, 0]}
+    return [{"$replaceWith": {"$cond": [joined, "$$ROOT", _merged(row)]}}]
+
+
+def part_update(row: dict[str, Any], following: Sequence[str]) -> list[Expression]:
+    """Return the update that merges `row`, a reading of an article's page, into what is stored of it.
+
+    `following` are the ids of the pages that it names; all that it ever named are kept. `row` may be a stored
+    document, whose appearances then count too.
+    """
+    known = {"$setUnion": [{"$ifNull": ["$nexts", []]}, {"$literal": list(following)}]}
+    nexts = {"$set": {"nexts": {"$sortArray": {"input": known, "sortBy": 1}}}}
+    content = {name: value for name, value in row.items() if name != "appearances"}
+    merged: Expression = {"$mergeObjects": [_merged(content), {"nexts": "$nexts"}]}
+    return [nexts, {"$replaceWith": merged}, *_sightings(row)]
+
+
+def sighted(row: dict[str, Any]) -> list[Expression]:
+    """Return the update that keeps of `row` only where and when it was seen."""
+    return [{"$set": {"appearances": _appearances(row)}}, *_sightings(row)]
+
+
+def _sightings(row: dict[str, Any]) -> list[Expression]:
+    seen = (each[end] | {"page_url": each["page_url"]} for each in row.get("appearances", ()) for end in ENDS)
+    return [{"$set": {"appearances": _appearances(sighting)}} for sighting in seen]
+
+
+def _merged(row: dict[str, Any]) -> Expression:
     # $literal: the text of a page may begin with a dollar sign and must not be read as an expression.
     new: Expression = {"$literal": {key: value for key, value in row.items() if key != "_id"}}
     kept: Expression = {"$cond": [_supersedes(row), new, "$$ROOT"]}
-    merged: Expression = {"appearances": _appearances(row), "_id": "$_id"}
-    return [{"$replaceWith": {"$mergeObjects": [kept, merged]}}]
+    return {"$mergeObjects": [kept, {"appearances": _appearances(row), "_id": "$_id"}]}
 
 
 def _supersedes(row: dict[str, Any]) -> Expression:
+    nothing = {"$eq": [{"$type": "$fetched_at"}, "missing"]}
+    from_list = {"$ne": ["$url", "$page_url"]}
+    if row["url"] == row["page_url"]:
+        return {"$or": [nothing, from_list, _is_newer(row)]}
+    return {"$or": [nothing, {"$and": [from_list, _is_newer(row)]}]}
+
+
+def _is_newer(row: dict[str, Any]) -> Expression:
     fetched_at, capture_id = {"$literal": row["fetched_at"]}, {"$literal": row["capture_id"]}
     extractor = {"$literal": row["extractor"]}
     same_capture = {"$eq": ["$capture_id", capture_id]}
     return {
         "$or": [
-            {"$eq": [{"$type": "$fetched_at"}, "missing"]},
             {"$gt": [fetched_at, "$fetched_at"]},
             {"$and": [same_capture, {"$gte": [extractor, "$extractor"]}]},
             # Two captures of the same instant: any rule will do, if it is always the same one.

@@ -10,7 +10,7 @@ from typing import Any
 from crawler.items import Analysed, Capture, Ending
 from pipelines.archive.place import Place
 from pipelines.documents import SCHEMA_VERSION, Document
-from pipelines.records.identity import DocumentId, distinct, document_id, site
+from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
 
 
 def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
@@ -96,13 +96,22 @@ def done(page: Capture) -> Ending:
     )
 
 
-def document_rows(capture: Capture, documents: Sequence[Document], extractor: int) -> list[dict[str, Any]]:
-    """Return the rows of the documents on one page, in page order."""
+def document_rows(
+    capture: Capture, documents: Sequence[Document], extractor: int, next_page: str | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of the documents on one page, in page order.
+
+    Where the page has one document and is its detail page, the row names the `next_page` of the same article.
+    """
     ids = distinct([document_id(document, capture.url) for document in documents])
-    return [
+    found = [
         _document_row(document, identity, capture, extractor)
         for document, identity in zip(documents, ids, strict=True)
     ]
+    alone = len(documents) == 1 and documents[0].url == capture.url
+    if next_page and alone and page_id(next_page) != ids[0]:
+        found[0]["next_page"] = next_page
+    return found
 
 
 def _document_row(
@@ -118,6 +127,7 @@ def _document_row(
             "fetched_at": capture.fetched_at,
             "extractor": extractor,
             "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+            "pages": [],
             "schema_version": SCHEMA_VERSION,
         }
     )

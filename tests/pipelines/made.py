@@ -48,6 +48,7 @@ class Analysis:
     links: tuple[Link, ...] = ()
     outcome: str = "documents"
     kind: str = "article"
+    next_page: str | None = None
     explanation: tuple[str, ...] = field(default=("Made for a test.",))
 
 

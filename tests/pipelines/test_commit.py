@@ -14,7 +14,7 @@ from pipelines.archive.reading import read_response
 from pipelines.commit import BATCH, Committer
 from pipelines.records.quarantine import MAX_TEXT
 from tests.pipelines.conftest import GatedLine
-from tests.pipelines.made import capture, document, page, segment
+from tests.pipelines.made import Analysis, capture, document, page, segment
 
 Row = dict[str, Any]
 
@@ -132,3 +132,17 @@ def test_two_workers_commit_the_same_page_without_doubles(line: GatedLine, tmp_p
     assert row["capture_id"] == second.id
     [appearance] = row["appearances"]
     assert (appearance["first"]["capture_id"], appearance["last"]["capture_id"]) == (first.id, second.id)
+
+
+def test_the_pages_of_one_article_are_one_document(line: GatedLine, tmp_path: Path) -> None:
+    urls = [f"http://h/a{end}.html" for end in ("", "_1", "_2")]
+    pages = [
+        capture(url, analysis=Analysis((document(url=url, text=f"{n}"),), next_page=after))
+        for n, (url, after) in enumerate(zip(urls, [*urls[1:], None], strict=True))
+    ]
+    line.committer.commit_segment(segment(tmp_path, *pages))
+    for each in pages[::-1]:
+        line.committer.commit_pages([each])
+    [row] = line.records.documents()
+    assert row["text"].split("\n") == ["0", "1", "2"]
+    assert [each["page_url"] for each in row["appearances"]] == urls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,103 @@ def test_a_document_that_the_extractor_does_not_find_is_found(
     assert [(found.document_id, found.problem) for found in result.mismatches] == [
         ("another", "The same extractor does not find it in the archived bytes.")
     ]
+
+
+FIRST = REPORT.replace("</div></body>", '</div><a href="2024_2.html">下一页</a></body>')
+SECOND = """<!DOCTYPE html><html><head><title>2024年政府工作报告_样县</title></head><body>
+<div class="nav"><a href="/">首页</a></div><div class="article"><h1>2024年政府工作报告</h1>
+<p>三、政府自身建设。今年要把全面从严治党的要求落实到政府工作的各方面，依法接受县人大及其常委会的监督。</p>
+<p>各位代表，让我们团结一心，实干苦干，为建设更加美好的样县而努力奋斗，以优异成绩回报全县人民的信任。</p>
+</div></body></html>"""
+
+
+@pytest.fixture
+def article(config: Config, tmp_path: Path) -> Row:
+    """A report in two pages, of which the second is in another charset; returned as it is stored."""
+    store = records.from_config(config)
+    store.check()
+    urls = [f"http://www.example.gov.cn/2024{end}.html" for end in ("", "_2")]
+    bodies = [FIRST.format(year=2024).encode(), SECOND.encode("gbk")]
+    pages = []
+    for url, body, charset in zip(urls, bodies, ("utf-8", "gbk"), strict=True):
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n\r\n".encode()
+        seen = capture(url, body, content_type=f"text/html; charset={charset}", response_head=head)
+        pages.append(replace(seen, analysis=analyse(Page(body, url, seen.content_type, seen.fetched_at))))
+    committer = Committer(objects.from_config(config), store)
+    committer.commit_segment(segment(tmp_path / "spool", *pages))
+    committer.commit_pages(pages[::-1])
+    [row] = store.documents()
+    return row
+
+
+def test_an_article_in_two_pages_is_proved_from_both_captures(config: Config, article: Row) -> None:
+    assert "三、政府自身建设" in article["text"]
+    assert [page["charset"] for page in article["pages"]] == ["utf-8", "gb18030"]
+    result = verify(config)
+    assert (result.counts, result.mismatches) == ({"verified": 1}, [])
+
+
+def second(row: Row) -> int:
+    """The place of the first paragraph of the second page."""
+    return next(n for n, each in enumerate(row["paragraphs"]) if each["pieces"][0]["capture"])
+
+
+CHANGES_OF_ARTICLES: dict[str, tuple[Callable[[Row], Row], str]] = {
+    "pages forgotten": (lambda row: {"pages": []}, "is none of its pages."),
+    "pages that are none": (lambda row: {"pages": 7}, "Its row cannot be checked: TypeError"),
+    "another page's locator": (
+        lambda row: {f"paragraphs.{second(row)}.pieces.0.capture": None},
+        "Its locators do not fit the archived bytes: The range ",
+    ),
+    "a page without a capture": (
+        lambda row: {"pages.1.capture_id": "urn:uuid:gone"},
+        "Its capture is not in the database.",
+    ),
+    "a page's charset": (lambda row: {"pages.1.charset": "latin-1"}, "of its text is not what its locator"),
+    "truncated": (lambda row: {"truncated": True}, "The same extractor gives another truncated"),
+    "a flag": (
+        lambda row: {"flags": []},
+        "The same extractor gives another flags: ['pages_joined'] instead of [].",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES_OF_ARTICLES)
+def test_a_changed_article_is_found(config: Config, article: Row, mongo: Database[Row], name: str) -> None:
+    change, problem = CHANGES_OF_ARTICLES[name]
+    mongo["documents"].update_one({"_id": article["_id"]}, {"$set": change(article)})
+    [found] = verify(config).mismatches
+    assert problem in (found.problem or "")
+
+
+def first_page_alone(row: Row) -> Row:
+    text = "\n".join(row["text"].split("\n")[: second(row)])
+    return row | {
+        "text": text,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "paragraphs": row["paragraphs"][: second(row)],
+        "pages": row["pages"][:1],
+        "flags": ["pages_missing"],
+        "truncated": True,
+    }
+
+
+def test_an_article_whose_second_page_is_not_there_is_proved_from_the_first(
+    config: Config, article: Row, mongo: Database[Row]
+) -> None:
+    first, _ = mongo["parts"].find().sort("page_url")
+    alone = first_page_alone(article) | {"agreement": first["agreement"]}
+    mongo["documents"].replace_one({"_id": article["_id"]}, alone)
+    assert verify(config).counts == {"verified": 1}
+
+
+def test_a_changed_byte_of_the_second_page_is_found(config: Config, article: Row) -> None:
+    store, row = place(config, article["pages"][1])
+    data = bytearray(store.read(row["object"]))
+    data[row["offset"] + 40] ^= 0xFF
+    store.put_bytes(row["object"], bytes(data))
+    [found] = verify(config).mismatches
+    assert "no whole WARC record" in (found.problem or "")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""Documents as they are written: those on one page as they are, the pages of one article as one document.
+
+`parts` holds what is known, `documents` what follows from it: under the id of an article's first page the
+whole article, and nothing under the ids of its further pages. Several workers may write at once, without a
+lock:
+
+- A row is written first, and only then is asked whether it belongs to `parts`. Of two workers that write a
+  page and the page before it at the same time, at least one sees both.
+- What follows is computed anew until it is what is stored already, so that whoever writes last has looked
+  after writing. A document that changed in between is not overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from pipelines.records import bulk, operations
+from pipelines.records.bulk import Refused
+from pipelines.records.chains import Row, follow, is_own_page
+from pipelines.records.identity import DocumentId
+from pipelines.records.joining import join
+from pipelines.records.parts import Parts
+from pipelines.records.quarantine import fault
+
+VERSION = ("capture_id", "extractor", "appearances", "pages", "flags")
+"""Fields by which a document that was written over in between is known."""
+
+
+class Articles:
+    """Writes documents to a database."""
+
+    def __init__(self, database: Database[Row]) -> None:
+        self._documents = database["documents"]
+        self._parts = Parts(database["parts"])
+
+    def put(self, rows: Sequence[Row]) -> list[Refused]:
+        """Merge rows and join the articles that they touch; returns what cannot be stored.
+
+        Raises the driver's `PyMongoError` where the server does not answer or cannot write now.
+        """
+        parts, whole = self._parts.sort(rows)
+        refused = self._parts.put(parts)
+        refused += bulk.write(self._documents, whole, operations.merge)
+        late, _ = self._parts.sort(whole)
+        refused += self._parts.put(late)
+        return refused + self._settle({row["_id"] for row in (*parts, *late)})
+
+    def _settle(self, ids: set[DocumentId]) -> list[Refused]:
+        refused: dict[DocumentId, Refused] = {}
+        pending = ids
+        while pending:
+            pending = {each for each in sorted(self._touched(ids)) if not self._settled(each, refused)}
+        return list(refused.values())
+
+    def _touched(self, ids: Iterable[DocumentId]) -> set[DocumentId]:
+        """Return the pages whose documents may differ after these pages changed."""
+        changed = {*ids, *self._parts.named_by(ids)}
+        return changed.union(*map(self._parts.heads, changed))
+
+    def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:
+        """Return whether the document is what follows from `parts`; writes it where it is not."""
+        stored = self._documents.find_one({"_id": identity})  # before the parts: see the second rule above
+        if self._parts.get(identity) is None and not self._is_part(stored):
+            return True
+        wanted = self._wanted(identity, refused)
+        if wanted == stored:
+            return True
+        if stored and not stored.get("pages"):  # written as a document before it was known to be a page
+            self._parts.put([stored])
+            wanted = self._wanted(identity, refused)
+        return self._write(identity, stored, wanted, refused)
+
+    def _is_part(self, stored: Row | None) -> bool:
+        return stored is not None and is_own_page(stored) and self._parts.is_named(stored["_id"])
+
+    def _wanted(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> Row | None:
+        """Return the document of the article that begins with this page, or None where there is none."""
+        head = self._parts.get(identity)
+        if head is None or identity not in self._parts.heads(identity):
+            return None
+        joined = join(follow(head, self._parts.get))
+        reason = fault(joined)
+        if reason:
+            refused[identity] = Refused(joined, reason)
+        return None if reason else joined
+
+    def _write(
+        self,
+        identity: DocumentId,
+        stored: Row | None,
+        wanted: Row | None,
+        refused: dict[DocumentId, Refused],
+    ) -> bool:
+        same = {"_id": identity} | ({name: stored.get(name) for name in VERSION} if stored else {})
+        if wanted is None:
+            self._documents.delete_one(same)
+            return False
+        for failure in bulk.write(self._documents, [wanted], lambda row: _replace(same, row, stored is None)):
+            refused[identity] = failure
+            return True
+        return False
+
+
+def _replace(same: Row, row: Row, new: bool) -> UpdateOne:
+    """Return the update to `row` of what is stored as `same` says; a `new` one replaces nothing."""
+    if not new:
+        return UpdateOne(same, [{"$replaceWith": {"$literal": row}}])
+    absent = {"$eq": [{"$type": "$fetched_at"}, "missing"]}
+    return UpdateOne(same, [{"$replaceWith": {"$cond": [absent, {"$literal": row}, "$$ROOT"]}}], upsert=True)

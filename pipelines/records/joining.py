@@ -1,0 +1,107 @@
+"""One document of the pages of one article. Pure: `verify` joins what it extracts again by the same rule."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from pipelines.records.chains import following
+
+Row = dict[str, Any]
+
+OF_PARTS: Final = frozenset({"next_page", "nexts"})
+"""Fields that only the pages of an article have."""
+FILLED: Final = (
+    ("published_on",),
+    ("publisher",),
+    ("region_code", "region_name"),
+    ("year",),
+    ("delivered_on",),
+    ("session",),
+    ("speaker", "speaker_role"),
+)
+"""What a later page may tell where the first says nothing of it; what belongs together comes together."""
+
+
+def join(chain: Sequence[Row]) -> Row:
+    """Return the document of an article's pages, the first page first.
+
+    Text, notes and their locators are strung together; a locator names its capture unless that is the
+    first page's. The fields are the first page's, and where it lacks one, the next page's that has it. While
+    the page after the last one is not there, the document is truncated.
+    """
+    head, last = chain[0], chain[-1]
+    whole = {name: value for name, value in head.items() if name not in OF_PARTS}
+    missing = following(last) not in {None, *(part["_id"] for part in chain)}
+    if len(chain) == 1 and not missing:
+        return whole
+    text = _lines(chain, "text")
+    return (
+        whole
+        | _filled(chain)
+        | {
+            "text": text,
+            "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "notes": _lines(chain, "notes"),
+            "paragraphs": list(_located(chain, "paragraphs")),
+            "note_paragraphs": list(_located(chain, "note_paragraphs")),
+            "truncated": missing or last["truncated"],
+            "flags": _flags(chain, missing),
+            "agreement": min((p["agreement"] for p in chain if p["agreement"] is not None), default=None),
+            "extractor": min(part["extractor"] for part in chain),
+            "appearances": _appearances(chain),
+            "pages": [_page(part) for part in chain],
+        }
+    )
+
+
+def _lines(chain: Sequence[Row], name: str) -> str:
+    return "\n".join(part[name] for part in chain if part[name])
+
+
+def _located(chain: Sequence[Row], name: str) -> Iterator[Row]:
+    yield from chain[0][name]
+    for part in chain[1:]:
+        for paragraph in part[name]:
+            pieces = [piece | {"capture": part["capture_id"]} for piece in paragraph["pieces"]]
+            yield paragraph | {"pieces": pieces}
+
+
+def _filled(chain: Sequence[Row]) -> Row:
+    """Return the fields that the first page lacks, each from the first page that has it, and the evidence."""
+    found: Row = {}
+    evidence = dict(chain[0]["evidence"])
+    for names in FILLED:
+        source = next((part for part in chain if any(part[name] is not None for name in names)), chain[0])
+        if source is not chain[0]:
+            found |= {name: source[name] for name in names}
+            evidence |= {name: source["evidence"][name] for name in names if name in source["evidence"]}
+    return found | {"evidence": evidence}
+
+
+def _flags(chain: Sequence[Row], missing: bool) -> list[str]:
+    flags = {flag for part in chain for flag in part["flags"]}
+    flags |= {"pages_joined"} if len(chain) > 1 else set()
+    flags |= {"pages_missing"} if missing else set()
+    return sorted(flags)
+
+
+def _appearances(chain: Sequence[Row]) -> list[Row]:
+    """Return the appearances of all pages, each URL once, as `replacing` sorts them."""
+    known: dict[str, Row] = {}
+    for seen in (seen for part in chain for seen in part.get("appearances", ())):
+        same = known.setdefault(seen["page_url"], seen)
+        first = min(same["first"], seen["first"], key=_stamp)
+        last = max(same["last"], seen["last"], key=_stamp)
+        known[seen["page_url"]] = {"page_url": seen["page_url"], "first": first, "last": last}
+    return [known[url] for url in sorted(known)]
+
+
+def _stamp(sighting: Row) -> tuple[Any, str]:
+    return sighting["fetched_at"], sighting["capture_id"]
+
+
+def _page(part: Row) -> Row:
+    """Return what it takes to find a page's locators again."""
+    return {name: part[name] for name in ("page_url", "capture_id", "medium", "charset")}
