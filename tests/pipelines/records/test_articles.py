@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pymongo.database import Database
 
 from deploy.embedded import EmbeddedServers
-from pipelines.records import MongoRecords, RecordStore, rows
+from pipelines.records import MongoRecords, RecordStore, articles, rows
 from pipelines.records.chains import LONGEST
 from pipelines.records.identity import page_id
 from pipelines.records.quarantine import MAX_TEXT
@@ -245,6 +245,48 @@ def test_any_order_gives_the_same_articles(
             assert scratch.store.put_documents(sequence[start : start + size]) == []
         results.append(scratch.content())
     assert results[0] == results[1]
+
+
+MEANWHILE: dict[str, Row] = {
+    "the page before": row(1, 2),
+    "the page before, without it": row(1, at=5),
+    "the page after": row(3, at=5),
+    "itself, later": row(2, 3, at=5),
+    "itself, without a next page": row(2, at=5),
+    "itself, on a list": row(2, on=LIST, at=5),
+}
+
+
+@pytest.mark.parametrize("before", [[], [row(1, 2)], [row(3), row(2, on=LIST)]])
+@pytest.mark.parametrize("mine", [row(2), row(2, 3)])
+@pytest.mark.parametrize("name", MEANWHILE)
+@pytest.mark.parametrize(
+    "step", ["bulk.write", "Articles._touched", "Articles._wanted", "Articles._write", "Parts.put"]
+)
+def test_another_worker_writes_between_two_steps(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch, step: str, name: str, mine: Row, before: list[Row]
+) -> None:
+    scratch.empty()
+    for each in (*before, mine, MEANWHILE[name]):
+        scratch.store.put_documents([each])
+    expected = scratch.content()
+    scratch.empty()
+    scratch.store.put_documents(before)
+    owner, method = step.split(".")
+    where = getattr(articles, owner)
+    original = getattr(where, method)
+
+    def interrupted(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        scratch.store.put_documents([MEANWHILE[name]])
+        return original(*arguments)
+
+    monkeypatch.setattr(where, method, interrupted)
+    scratch.store.put_documents([mine])
+    if getattr(where, method) is interrupted:  # a step that was not taken
+        monkeypatch.undo()
+        scratch.store.put_documents([MEANWHILE[name]])
+    assert scratch.content() == expected
 
 
 @pytest.mark.parametrize("seed", range(12))
