@@ -58,7 +58,13 @@ class Articles:
     def _touched(self, ids: Iterable[DocumentId]) -> set[DocumentId]:
         """Return the pages whose documents may differ after these pages changed."""
         changed = {*ids, *self._parts.named_by(ids)}
-        return changed.union(*map(self._parts.heads, changed))
+        touched, passed = set(changed), set[DocumentId]()
+        for each in changed:
+            heads, on_the_way = self._parts.back(each)
+            touched |= heads
+            passed |= on_the_way
+        # Of those on the way only one that stood for a circle can have a document.
+        return touched.union(self._documents.distinct("_id", {"_id": {"$in": list(passed)}}))
 
     def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:
         """Return whether the document is what follows from `parts`; writes it where it is not."""
@@ -79,7 +85,7 @@ class Articles:
     def _wanted(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> Row | None:
         """Return the document of the article that begins with this page, or None where there is none."""
         head = self._parts.get(identity)
-        if head is None or identity not in self._parts.heads(identity):
+        if head is None or identity not in self._parts.back(identity)[0]:
             return None
         joined = join(follow(head, self._parts.get))
         reason = fault(joined)

@@ -57,10 +57,11 @@ class Parts:
         """Whether a page has ever been named as a next one."""
         return self._collection.find_one({"nexts": identity}, {"_id": 1}) is not None
 
-    def heads(self, identity: DocumentId) -> set[DocumentId]:
-        """Return the first pages of the articles that a page belongs to; none where they are too far back.
+    def back(self, identity: DocumentId) -> tuple[set[DocumentId], set[DocumentId]]:
+        """Return the first pages of the articles that a page belongs to, and all pages on the way back there.
 
-        A circle has no first page; the smallest id stands for it, so that its pages are not lost.
+        There is no first page where it is too far back. A circle has none either; the smallest id stands for
+        it, so that its pages are not lost.
         """
         heads: set[DocumentId] = set()
         level, seen = {identity}, {identity}
@@ -70,8 +71,8 @@ class Parts:
             level = {page for pages in before.values() for page in pages} - seen
             seen |= level
             if not level:
-                return heads or {min(seen)}
-        return heads
+                return heads or {min(seen)}, seen
+        return heads, seen
 
     def _before(self, ids: Several[DocumentId]) -> dict[DocumentId, set[DocumentId]]:
         """Return for each of these pages that has some the pages that name it as their next one today."""

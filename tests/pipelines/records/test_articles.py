@@ -162,6 +162,17 @@ def test_a_circle_is_one_document(store: RecordStore) -> None:
     assert whole["text"].count("\n") == 2
 
 
+@pytest.mark.parametrize("entry", [1, 2, 3])
+@pytest.mark.parametrize("broken", [1, 2, 3])
+def test_a_circle_that_is_entered_or_broken(store: RecordStore, entry: int, broken: int) -> None:
+    circle = [row(1, 2), row(2, 3), row(3, 1)]
+    store.put_documents(circle)
+    store.put_documents([row(0, entry)])
+    assert stored(store).keys() == {url(0)}
+    store.put_documents([row(0, at=1), row(broken, at=1)])
+    assert stored(store).keys() == {url(0), url(broken % 3 + 1)}
+
+
 @dataclass(frozen=True)
 class Sighting:
     """A page as one extractor reads it from one capture; what it says depends on nothing else."""
