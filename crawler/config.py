@@ -21,7 +21,7 @@ from crawler.values import Network
 
 PREFIX: Final = "GONGBAO_"
 EXPECTED: Final[Mapping[str, str]] = {
-    "redis_url": "a URL such as redis://127.0.0.1:6379/0 (rediss:// for TLS)",
+    "redis_url": "a URL such as redis://127.0.0.1:6379/0 (rediss:// for TLS), or redis+cluster://host:port",
     "mongo_uri": "a URI with the database's name, such as mongodb://127.0.0.1:27017/gongbao",
     "s3_endpoint": "the address of the S3 store, such as http://127.0.0.1:8333",
     "s3_access_key": "the access key of the S3 store",
@@ -82,6 +82,11 @@ class Config(BaseModel):
         for name in names:
             if getattr(self, name) is None:
                 raise ConfigError(f"{variable(name)} is not set. It expects {EXPECTED[name]}.")
+
+    @property
+    def redis_is_cluster(self) -> bool:
+        """Whether GONGBAO_REDIS_URL names a Redis Cluster."""
+        return self.redis_url is not None and "+cluster://" in self.redis_url.get_secret_value()
 
     @property
     def archive_needs(self) -> tuple[str, ...]:

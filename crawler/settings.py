@@ -32,7 +32,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 64  # default 8
 # --- the frontier, shared by all workers through Redis ---
 SCHEDULER = "crawler.frontier.scheduler.Scheduler"
 FRONTIER_NAME = "live"
-FRONTIER_PARTITIONS = 1  # fixed by the first worker; more than one on a Redis Cluster
+FRONTIER_PARTITIONS = 8 if GONGBAO.redis_is_cluster else 1  # fixed by the first worker
 FRONTIER_HOST_CONCURRENCY = 1  # small sites are served by one old machine
 FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to others
 FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead

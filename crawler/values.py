@@ -19,8 +19,14 @@ CONTACT: Final = re.compile(r"[!-~]*[@:/.][!-~]*")
 
 
 def redis_url(value: str) -> str:
-    """Return the URL of a Redis: `redis://host:port/0`, `rediss://` or `unix:///path`."""
+    """Return the URL of a Redis: `redis://host:port/0`, `rediss://` or `unix:///path`.
+
+    That of a Redis Cluster is `redis+cluster://host:port` (or `rediss+cluster://`) of any of its nodes; it
+    knows no database numbers.
+    """
     parts = urlsplit(value)
+    if parts.scheme.endswith("+cluster"):
+        return _only(value, _server(parts, "redis+cluster", "rediss+cluster") and parts.path in ("", "/"))
     if parts.scheme == "unix":
         return _only(value, parts.path not in ("", "/"))
     return _only(value, _server(parts, "redis", "rediss") and re.fullmatch(r"(/\d*)?", parts.path))

@@ -4,17 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final, cast
 
 import redis
+from redis.backoff import ConstantBackoff
+from redis.cluster import RedisCluster
+from redis.exceptions import RedisClusterException
+from redis.retry import Retry
 
 from crawler.config import Config, secret
 from crawler.errors import ServerUnavailableError
 
+PATIENCE: Final[dict[str, Any]] = {"socket_timeout": 10, "socket_connect_timeout": 5}
+
 
 def connect(config: Config) -> redis.Redis:
-    """Return a client of the Redis at GONGBAO_REDIS_URL; raises `ConfigError` where that is not set."""
+    """Return a client of the Redis, or the Redis Cluster, at GONGBAO_REDIS_URL.
+
+    Raises `ConfigError` where that is not set, `ServerUnavailableError` where no node of a cluster answers.
+    """
     config.require("redis_url")
-    return redis.Redis.from_url(secret(config.redis_url), socket_timeout=10, socket_connect_timeout=5)
+    url = secret(config.redis_url)
+    if config.redis_is_cluster:
+        with explained(), _as_outages():
+            return cast(redis.Redis, Cluster.from_url(url.replace("+cluster://", "://"), **PATIENCE))
+    # once more where a connection broke, and at once: who waits for Redis to come back does so by himself
+    again = Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,))
+    return redis.Redis.from_url(url, retry=again, **PATIENCE)
+
+
+class Cluster(RedisCluster):
+    """A client of a Redis Cluster whose outages are `redis.RedisError`, as everywhere else."""
+
+    def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; raises `redis.RedisError`."""
+        with _as_outages():
+            return super().execute_command(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def pipeline(self, transaction: Any = None, shard_hint: Any = None) -> Any:
+        """Return a pipeline, of which the same is true."""
+        pipe: Any = super().pipeline(transaction, shard_hint)  # type: ignore[no-untyped-call]
+        pipe.execute = _as_outages()(pipe.execute)
+        return pipe
+
+
+@contextmanager
+def _as_outages() -> Iterator[None]:
+    try:
+        yield
+    except RedisClusterException as error:
+        raise redis.ConnectionError(str(error)) from error
 
 
 @contextmanager

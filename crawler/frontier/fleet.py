@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -54,15 +55,13 @@ class Fleet:
 
     def workers(self) -> dict[str, tuple[Heartbeat, float]]:
         """Return the last heartbeat of each worker and its age in seconds, also of those that fell silent."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            pipe.time()
-            pipe.hgetall(keys.WORKERS)
-            pipe.zrange(keys.WORKERS_SEEN, 0, -1, withscores=True)
-            (seconds, micros), beats, seen = cast(Any, pipe.execute())
-        ages = {_text(worker): seconds + micros / 1e6 - at for worker, at in seen}
+        answer = cast(Any, self._redis.eval(_READ, 2, keys.WORKERS, keys.WORKERS_SEEN))
+        (seconds, micros), beats, seen = answer
+        now = int(seconds) + int(micros) / 1e6
+        ages = {_text(worker): now - float(at) for worker, at in _pairs(seen)}
         return {
             _text(worker): (Heartbeat(**json.loads(beat)), ages.get(_text(worker), float("inf")))
-            for worker, beat in beats.items()
+            for worker, beat in _pairs(beats)
         }
 
     def errors(self, count: int = 10) -> list[dict[str, str]]:
@@ -72,6 +71,14 @@ class Fleet:
 
 # Redis' clock, since workers' clocks differ.
 _TOUCH = "return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])"
+_READ = """
+local seen = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
+return {redis.call('TIME'), redis.call('HGETALL', KEYS[1]), seen}
+"""
+
+
+def _pairs(flat: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _text(value: bytes | str) -> str:

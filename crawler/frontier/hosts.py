@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from crawler.errors import GongbaoError
 from crawler.frontier.queue import Frontier
+from crawler.frontier.scripts import clock
 from crawler.frontier.urls import host_of, partition_of
 
 SOME: Final = 500
@@ -81,8 +82,8 @@ class Hosts:
     def _reader(self, number: int) -> Callable[[str, str], HostState]:
         """Return what reads the state of a partition's hosts."""
         delay, concurrency = self._redis.hmget(self._key(number, "m"), "delay", "concurrency")
-        seconds, micros = self._redis.time()
-        return partial(_state, seconds * 1000 + micros // 1000, int(delay or 0), int(concurrency or 1))
+        now = clock(self._frontier.client, self._key(number, "m"))
+        return partial(_state, now, int(delay or 0), int(concurrency or 1))
 
     def _key(self, number: int, name: str) -> str:
         return self._frontier.keys.partition(number, name)

@@ -25,7 +25,7 @@ and outside the partitions:
     gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON)
     gb:{live}:seeds  hash: seed URL → crawl id
     gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
-    gb:workers, gb:workers:seen, gb:errors   the fleet's board (fleet.py)
+    gb:{fleet}:…     the fleet's board (fleet.py)
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from typing import Final
 LIVE: Final = "live"
 """The frontier of the live crawl."""
 
-WORKERS: Final = "gb:workers"
+WORKERS: Final = "gb:{fleet}:workers"
 """Hash: worker id → JSON of its last heartbeat."""
-WORKERS_SEEN: Final = "gb:workers:seen"
+WORKERS_SEEN: Final = "gb:{fleet}:seen"
 """Sorted set: worker id by the time of its last heartbeat, in seconds of Redis' clock."""
-ERRORS: Final = "gb:errors"
+ERRORS: Final = "gb:{fleet}:errors"
 """List of JSON: the last failures of the fleet, newest first, at most `ERRORS_KEPT`."""
 ERRORS_KEPT: Final = 100
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import redis
 from redis.cluster import RedisCluster
@@ -85,6 +85,12 @@ def attempt(client: redis.Redis, calls: Sequence[Call]) -> list[Any]:
         if isinstance(answer, NoScriptError):
             answers[i] = _attempt(client, calls[i])
     return answers
+
+
+def clock(client: redis.Redis, key: str) -> int:
+    """Return the milliseconds of the clock of the Redis that holds a key; raises `redis.RedisError`."""
+    seconds, micros = cast(Any, client.eval("return redis.call('TIME')", 1, key))
+    return int(seconds) * 1000 + int(micros) // 1000
 
 
 def _attempt(client: redis.Redis, call: Call) -> Any:

@@ -37,6 +37,9 @@ WRONG = [
     ("REDIS_URL", "redis://127.0.0.1:99999/0"),
     ("REDIS_URL", "redis://[::1/0"),
     ("REDIS_URL", "redis://127.0.0.1/first"),
+    ("REDIS_URL", "redis+cluster://127.0.0.1:7000/1"),
+    ("REDIS_URL", "redis+cluster://"),
+    ("REDIS_URL", "http+cluster://127.0.0.1:7000"),
     ("REDIS_URL", "unix://"),
     ("MONGO_URI", "mongodb://127.0.0.1:27017"),
     ("MONGO_URI", "mongodb://127.0.0.1:27017/"),
@@ -88,6 +91,8 @@ def test_good_values_are_read() -> None:
         "redis://[::1]:6379/0",
         "unix:///run/redis.sock?db=1",
         "redis://h:1/0?ssl_cert_reqs=none",
+        "redis+cluster://10.0.0.1:7000",
+        "rediss+cluster://:secret@redis.example.org/",
     ],
 )
 def test_forms_of_a_redis_url(value: str) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pymongo
-import redis
 
+from crawler.config import Config
+from crawler.frontier.connection import connect
 from crawler.frontier.queue import Frontier
 from deploy.embedded.redis import Redis
 from tests.faults.fleet import ROOT, Fleet
@@ -47,7 +48,7 @@ class Line:
     @property
     def frontier(self) -> Frontier:
         """The frontier, seen from outside."""
-        return Frontier(redis.Redis.from_url(self.environment["GONGBAO_REDIS_URL"]))
+        return Frontier(connect(Config.from_environment(self.environment)))
 
     def working(self) -> bool:
         """Whether there is anything left to do."""
