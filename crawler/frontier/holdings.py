@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 import redis
-from twisted.internet.task import LoopingCall
 
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
@@ -72,12 +71,11 @@ class Holdings:
         self._seconds = lease_seconds
         self._retry_pause = retry_pause
         self._held: dict[str, Held] = {}
-        self._renewing: asyncio.Future[None] | None = None
-        self._ticker = LoopingCall(self._renew_soon)
+        self._keeping: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to renew what is held."""
-        self._ticker.start(self._seconds / RENEWALS, now=False)
+        self._keeping = asyncio.ensure_future(self._keep())
 
     def __len__(self) -> int:
         return len(self._held)
@@ -165,11 +163,18 @@ class Holdings:
         """Forget a lease that ran out before it was used; the frontier gives it to another worker."""
         self._held.pop(str(held.lease.token), None)
 
+    def refuse(self, held: Held, reason: str) -> None:
+        """End a lease of which no request can be made, as a failed attempt that nobody has recorded."""
+        self.drop(held)
+        self.outbox.end([End(held.lease.token, Verdict.RETRY, reason, self._retry_pause)])
+
     # --- keeping ------------------------------------------------------------------------------------------
 
-    def _renew_soon(self) -> None:
-        if self._held and (self._renewing is None or self._renewing.done()):
-            self._renewing = asyncio.ensure_future(self._renew())
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(self._seconds / RENEWALS)
+            if self._held:
+                await self._renew()
 
     async def _renew(self) -> None:
         """Renew all; also what may have run out, since Redis knows better: nobody may have asked for it."""
@@ -189,8 +194,8 @@ class Holdings:
     async def close(self) -> None:
         """Send what is left to say and give back every lease that did not end."""
         self.steady.stopping = lambda: True
-        if self._ticker.running:
-            self._ticker.stop()
+        if self._keeping:
+            self._keeping.cancel()
         self.outbox.end(End(held.lease.token, Verdict.RETURN) for held in self._held.values())
         self._held.clear()
         await self.outbox.close()

@@ -135,10 +135,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             self._wanted.clear()
             pause = PAUSE_EMPTY
             if len(self.holdings) < MOST_HELD and not self._stopping():
-                try:
-                    pause = await self._refill()
-                except Exception:
-                    logger.exception("Could not make requests of leases; trying again.")
+                pause = await self._refill()
             await self._rest(pause)
             if len(self._ready) <= self._stock // 2:
                 self._wanted.set()
@@ -160,12 +157,20 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             self._unreadable = True
             return PAUSE_UNREADABLE
         self._unreadable = False
-        self._ready.extend(request_of(held, self.spider.failed) for held in taken)
+        for held in taken:
+            self._make_ready(held)
         engine = self._crawler.engine
         if taken and engine and engine._slot:
             # the engine itself asks an empty scheduler only every five seconds
             engine._slot.nextcall.schedule()
         return 0 if len(taken) == wanted else PAUSE if taken else PAUSE_EMPTY
+
+    def _make_ready(self, held: Held) -> None:
+        try:
+            self._ready.append(request_of(held, self.spider.failed))
+        except Exception as error:  # one that cannot be sent must not keep the others from being sent
+            logger.exception("No request can be made of %s", held.lease.url)
+            self.holdings.refuse(held, f"{type(error).__name__}: {error}")
 
 
 def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> Request:

@@ -1,0 +1,105 @@
+"""Which links of a page go to the frontier."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.http import Request, Response
+
+from crawler.frontier.crawls import Crawl
+from crawler.items import Link, Links
+from crawler.middlewares.links import LinksMiddleware, in_scope
+from crawler.sources.scope import Reach, Scope
+
+ORIGINS = [
+    "http://gov.cn",
+    "https://www.gov.cn:443",
+    "http://a.gov.cn:8080",
+    "http://GOV.cn",
+    "http://政府.cn",
+]
+URLS = st.one_of(
+    st.builds(
+        "{}{}".format, st.sampled_from([*ORIGINS, " http://gov.cn", "http:/", "ftp://gov.cn"]), st.text()
+    ),
+    st.builds("http://{}".format, st.text()),
+    st.text(),
+)
+
+
+@given(url=URLS, seed=st.sampled_from(ORIGINS), reach=st.sampled_from(Reach))
+def test_the_short_way_to_the_scope_is_the_long_way(url: str, seed: str, reach: Reach) -> None:
+    scope = Scope.around(f"{seed}/", reach)
+    assert in_scope(str(scope), url) == scope.contains(url)
+    assert in_scope(str(scope), f"{seed}/") == scope.contains(f"{seed}/")
+
+
+class Frontier:
+    """Notes what it is given."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self.steady = SimpleNamespace(outages=0)
+
+    async def add(self, found: list[Any]) -> int:
+        self.found += found
+        return len(found)
+
+
+@pytest.fixture
+def frontier() -> Frontier:
+    return Frontier()
+
+
+@pytest.fixture
+def middleware(frontier: Frontier) -> LinksMiddleware:
+    engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=frontier)))
+    return LinksMiddleware(SimpleNamespace(engine=engine, stats=None))  # type: ignore[arg-type]
+
+
+def _pass(middleware: LinksMiddleware, *urls: str, redirect: bool = False, depth: int = 2) -> list[Any]:
+    crawl = Crawl("gov.cn", "host:gov.cn")
+    meta = {"source": crawl.source, "scope": crawl.scope, "crawl": crawl.id}
+    response = Response("http://gov.cn/", request=Request("http://gov.cn/", meta=meta))
+
+    async def items() -> AsyncIterator[Any]:
+        yield Links("http://gov.cn/", tuple(map(Link, urls)), depth, redirect)
+        yield "the page"
+
+    async def main() -> list[Any]:
+        return [item async for item in middleware.process_spider_output(response, items())]
+
+    return asyncio.run(main())
+
+
+def test_links_in_scope_are_handed_on_in_one_piece(middleware: LinksMiddleware, frontier: Frontier) -> None:
+    urls = ("http://gov.cn/a", "http://other.cn/", "http://gov.cn/b", f"http://gov.cn/{'x' * 2083}")
+    assert _pass(middleware, *urls) == ["the page"]
+    assert [(one.url, one.priority, one.depth) for one in frontier.found] == [
+        ("http://gov.cn/a", 5, 3),
+        ("http://gov.cn/b", 5, 3),
+    ]
+
+
+def test_a_redirects_target_is_fetched_sooner_and_is_no_click_away(
+    middleware: LinksMiddleware, frontier: Frontier
+) -> None:
+    _pass(middleware, "http://gov.cn/a", redirect=True)
+    assert [(one.priority, one.depth) for one in frontier.found] == [(8, 2)]
+
+
+def test_what_was_accepted_is_not_sent_again_until_redis_was_away(
+    middleware: LinksMiddleware, frontier: Frontier
+) -> None:
+    _pass(middleware, "http://gov.cn/a")
+    _pass(middleware, "http://gov.cn/a", "http://gov.cn/b")
+    assert [one.url for one in frontier.found] == ["http://gov.cn/a", "http://gov.cn/b"]
+    frontier.steady.outages = 1
+    _pass(middleware, "http://gov.cn/a")
+    assert len(frontier.found) == 3
