@@ -90,5 +90,9 @@ class DeadLetters:
             await asyncio.to_thread(self._lists.remove, letters)
         except redis.RedisError as error:
             logger.debug("Dead letters stay on their list: %s", error)
-        for known in [known for known, letter in self._sent.items() if letter in letters]:
-            del self._sent[known]
+            return
+        finally:
+            for known in [known for known, letter in self._sent.items() if letter in letters]:
+                del self._sent[known]
+        if not self._sent:  # there may be more
+            await self._look()
