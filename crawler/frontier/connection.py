@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import redis
 from redis.backoff import ConstantBackoff
@@ -14,6 +15,8 @@ from redis.retry import Retry
 
 from crawler.config import Config, secret
 from crawler.errors import ServerUnavailableError
+
+T = TypeVar("T")
 
 PATIENCE: Final[dict[str, Any]] = {"socket_timeout": 10, "socket_connect_timeout": 5}
 
@@ -65,3 +68,18 @@ def explained() -> Iterator[None]:
         raise ServerUnavailableError(
             f"Redis does not serve us ({error}). Check that it runs, and GONGBAO_REDIS_URL."
         ) from error
+
+
+def patiently(make: Callable[[], T], seconds: float = 30.0) -> T:
+    """Return what `make` makes; where Redis does not answer, try again for some seconds.
+
+    Raises the last `redis.RedisError` then. Blocks: for the start of a worker, when nothing runs yet.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return make()
+        except redis.ConnectionError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.5)

@@ -13,13 +13,14 @@ import redis
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Request
+from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 from scrapy_redis import scheduler
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from crawler.config import Config
-from crawler.frontier.connection import connect, explained
+from crawler.frontier.connection import connect, explained, patiently
 from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
@@ -57,19 +58,13 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect; raises `ConfigError` or `ServerUnavailableError`, which stop the start."""
+        """Connect; raises `ConfigError` or `ServerUnavailableError`, which stop the start.
+
+        A Redis that goes away just now is waited for: before the command began, it answered.
+        """
         settings = crawler.settings
-        config: Config = settings["GONGBAO"]
         with explained():
-            frontier = Frontier(
-                connect(config),
-                settings["FRONTIER_NAME"],
-                settings.getint("FRONTIER_PARTITIONS"),
-                settings.getint("FRONTIER_ATTEMPTS"),
-            )
-            frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
-            for sentence in warnings(frontier.client):
-                logger.warning(sentence)
+            frontier = patiently(lambda: _frontier(settings))
         retry_pause = settings.getfloat("FRONTIER_RETRY_PAUSE")
         holdings = Holdings(frontier, settings.getfloat("FRONTIER_LEASE_SECONDS"), retry_pause)
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
@@ -171,6 +166,20 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         except Exception as error:  # one that cannot be sent must not keep the others from being sent
             logger.exception("No request can be made of %s", held.lease.url)
             self.holdings.refuse(held, f"{type(error).__name__}: {error}")
+
+
+def _frontier(settings: BaseSettings) -> Frontier:
+    config: Config = settings["GONGBAO"]
+    frontier = Frontier(
+        connect(config),
+        settings["FRONTIER_NAME"],
+        settings.getint("FRONTIER_PARTITIONS"),
+        settings.getint("FRONTIER_ATTEMPTS"),
+    )
+    frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+    for sentence in warnings(frontier.client):
+        logger.warning(sentence)
+    return frontier
 
 
 def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> Request:

@@ -11,8 +11,9 @@ from tests.faults.test_kills import SETTINGS, OpenSite
 
 DELAY = 0.1
 MUTE, BUSY, GOOD = 10, 2, 6
-PACE = 0.6
-"""Seconds a page on a good host, at most: the delay, the way of a lease to a worker, and a busy machine."""
+PACE = 1.0
+"""Seconds a page on a good host, at most: the delay, the way of a lease to a worker, a busy machine. A worker
+whose slots wait for mute hosts needs their time-out of 2 seconds for each."""
 
 
 def test_mute_and_busy_hosts_do_not_hold_up_others(line: Line, open_site: OpenSite) -> None:
