@@ -34,6 +34,8 @@ SCHEDULER = "crawler.frontier.scheduler.Scheduler"
 FRONTIER_NAME = "live"
 FRONTIER_PARTITIONS = 8 if GONGBAO.redis_is_cluster else 1  # fixed by the first worker
 FRONTIER_HOST_CONCURRENCY = 1  # small sites are served by one old machine
+FRONTIER_GROUP_SHARE = 1.0  # requests that hosts on one address together get in the delay of one of them
+FRONTIER_GROUPS_ON_LOOPBACK = False  # the sites of the demo and the tests share this machine on purpose
 FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to others
 FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead
 FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
@@ -88,6 +90,7 @@ EXTENSIONS = {
     "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.analyser.Analyser": 100,
     "crawler.extensions.robots.Robots": 150,
+    "crawler.extensions.groups.Groups": 175,
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.dead_letters.DeadLetters": 250,
     "crawler.extensions.idle.Idle": 300,

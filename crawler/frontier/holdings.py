@@ -22,6 +22,7 @@ from crawler.frontier.lease import End, Fetched, Lease, Sent, Verdict
 from crawler.frontier.outbox import Outbox
 from crawler.frontier.queue import Frontier
 from crawler.frontier.steady import Steady
+from crawler.frontier.turns import Turns
 from crawler.items import Ending
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class Held:
     crawl: Crawl
     deadline: float
     """`now()` after which it may belong to another worker."""
+    wait: float = 0.0
+    """Seconds, when it was taken, until the turn of its server group; it is not sent before."""
     sent: bool = False
     """Whether its download ended."""
     ending: bool = False
@@ -62,11 +65,14 @@ class Held:
 class Holdings:
     """Takes, renews and ends leases."""
 
-    def __init__(self, frontier: Frontier, lease_seconds: float, retry_pause: float) -> None:
+    def __init__(
+        self, frontier: Frontier, lease_seconds: float, retry_pause: float, group_share: float = 1.0
+    ) -> None:
         self.frontier = frontier
         self.steady = Steady()
         self.outbox = Outbox(frontier, self.steady)
         self._crawls = Crawls(frontier)
+        self._turns = Turns(frontier, group_share, lease_seconds / RENEWALS)
         self._unknown: set[str] = set()
         self._seconds = lease_seconds
         self._retry_pause = retry_pause
@@ -86,15 +92,15 @@ class Holdings:
         """Lease up to `wanted` URLs; raises `redis.RedisError` and `UnknownRecordError`."""
         deadline = now() + self._seconds
         leases = await self.steady.once(self._lease, wanted)
-        taken = [Held(lease, crawl, deadline) for lease, crawl in leases]
+        taken = [Held(lease, crawl, deadline, wait) for lease, crawl, wait in leases]
         self._held.update((str(held.lease.token), held) for held in taken)
         return taken
 
-    def _lease(self, wanted: int) -> list[tuple[Lease, Crawl]]:
+    def _lease(self, wanted: int) -> list[tuple[Lease, Crawl, float]]:
         taken, orphans = [], []
-        for lease in self.frontier.lease(wanted, self._seconds):
+        for lease, wait in self._turns.reserve(self.frontier.lease(wanted, self._seconds)):
             try:
-                taken.append((lease, self._crawls.get(lease.record.crawl)))
+                taken.append((lease, self._crawls.get(lease.record.crawl), wait))
             except UnknownCrawlError as error:
                 self._say_once(lease.record.crawl, error)
                 orphans.append(End(lease.token, Verdict.RETRY, str(error), PAUSE_UNKNOWN))

@@ -36,6 +36,10 @@ class HostState:
     """Of the server group that it belongs to."""
 
 
+class UnknownHostError(GongbaoError):
+    """Raised where a host is named of which no URL was ever queued, or what is no host."""
+
+
 class Hosts:
     """Reads and changes hosts. Raises `redis.RedisError`."""
 
@@ -51,7 +55,7 @@ class Hosts:
                 yield read(host.decode(), text.decode())
 
     def get(self, name: str) -> HostState:
-        """Return one host, by its name or a URL; raises `GongbaoError` for one that was never queued."""
+        """Return one host, by its name or a URL; raises `UnknownHostError` for one that was never queued."""
         number, host, text = self._known(name)
         return self._reader(number)(host, text)
 
@@ -72,11 +76,11 @@ class Hosts:
         try:
             host = host_of(name if "://" in name else f"http://{name}/")
         except ValueError:
-            raise GongbaoError(f"{name!r} is neither a host (with its port) nor a URL.") from None
+            raise UnknownHostError(f"{name!r} is neither a host (with its port) nor a URL.") from None
         number = partition_of(host, self._frontier.partitions)
         text = self._redis.hget(self._key(number, "hosts"), host)
         if text is None:
-            raise GongbaoError(f"No URL of {host} was ever queued. `scrapy hosts` lists those that were.")
+            raise UnknownHostError(f"No URL of {host} was ever queued. `scrapy hosts` lists those that were.")
         return number, host, text.decode()
 
     def _reader(self, number: int) -> Callable[[str, str], HostState]:

@@ -25,6 +25,7 @@ and outside the partitions:
     gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON)
     gb:{live}:seeds  hash: seed URL → crawl id
     gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
+    gb:{live/ADDRESS}:hosts  set: the hosts that were seen at an address
     gb:{fleet}:…     the fleet's board (fleet.py)
 """
 
@@ -64,6 +65,10 @@ class Keys:
     def group(self, address: str) -> str:
         """The next turn of the hosts at one address."""
         return f"gb:{{{self.frontier}/{address}}}"
+
+    def group_hosts(self, address: str) -> str:
+        """The hosts at one address."""
+        return f"{self.group(address)}:hosts"
 
     def partition(self, number: int, name: str = "m") -> str:
         """A key of a partition; `m`, its meta hash, is what its scripts are given."""

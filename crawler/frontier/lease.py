@@ -24,6 +24,20 @@ class Token(NamedTuple):
         return cls(int(partition), number)
 
 
+class Group(NamedTuple):
+    """The server group of a host: those that are served from one address."""
+
+    address: str
+    delay: float
+    """The host's delay, in seconds."""
+
+    @classmethod
+    def parse(cls, text: str) -> Group | None:
+        """Return the group of a lease as lease.lua gives it: `ms@address`, or nothing."""
+        delay, _, address = text.partition("@")
+        return cls(address, int(delay) / 1000) if address else None
+
+
 class Lease(NamedTuple):
     """One URL that this worker, and no other, may fetch until the lease expires."""
 
@@ -31,6 +45,8 @@ class Lease(NamedTuple):
     host: str
     priority: int
     record: Record
+    group: Group | None = None
+    """Where it is set, the request waits for a turn of the group (turns.py)."""
 
     @property
     def url(self) -> str:

@@ -16,7 +16,7 @@ import redis
 from crawler.frontier import batches, records, urls
 from crawler.frontier.batches import Found
 from crawler.frontier.keys import Keys
-from crawler.frontier.lease import WORDS, End, Fetched, Lease, Token, Verdict
+from crawler.frontier.lease import WORDS, End, Fetched, Group, Lease, Token, Verdict
 from crawler.frontier.records import UnknownRecordError
 from crawler.frontier.scripts import Call, attempt, run
 
@@ -112,14 +112,16 @@ class Frontier:
         arguments = (wanted, round(seconds * 1000), LOSSES_ALLOWED, round(PAUSE_LOST * 1000))
         (answer,) = self._run([Call("lease", self.keys.partition(partition), arguments)])
         fields = _text(answer).split("\n") if answer else []
-        rows = zip(*[iter(fields)] * 4, strict=True)
+        # the token of a host that belongs to a server group is followed by the group
+        tokens = [token.partition("@") for token in fields[::4]]
+        rows = zip(tokens, fields[1::4], fields[2::4], fields[3::4], strict=True)
         try:
             return [
-                Lease(Token(partition, token), host, int(priority), records.loads(entry))
-                for token, host, priority, entry in rows
+                Lease(Token(partition, number), host, int(priority), records.loads(entry), Group.parse(group))
+                for (number, _, group), host, priority, entry in rows
             ]
         except UnknownRecordError:
-            self.ack([End(Token(partition, token), Verdict.RETURN) for token in fields[::4]])
+            self.ack([End(Token(partition, number), Verdict.RETURN) for number, _, _ in tokens])
             raise
 
     def fetched(self, downloads: Iterable[Fetched]) -> list[Token]:

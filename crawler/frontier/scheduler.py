@@ -65,8 +65,8 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         settings = crawler.settings
         with explained():
             frontier = patiently(lambda: _frontier(settings))
-        retry_pause = settings.getfloat("FRONTIER_RETRY_PAUSE")
-        holdings = Holdings(frontier, settings.getfloat("FRONTIER_LEASE_SECONDS"), retry_pause)
+        names = ("FRONTIER_LEASE_SECONDS", "FRONTIER_RETRY_PAUSE", "FRONTIER_GROUP_SHARE")
+        holdings = Holdings(frontier, *map(settings.getfloat, names))
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
         return cls(crawler, holdings, 2 * settings.getint("CONCURRENT_REQUESTS"))
 
@@ -153,12 +153,25 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             return PAUSE_UNREADABLE
         self._unreadable = False
         for held in taken:
-            self._make_ready(held)
-        engine = self._crawler.engine
-        if taken and engine and engine._slot:
-            # the engine itself asks an empty scheduler only every five seconds
-            engine._slot.nextcall.schedule()
+            if held.wait:
+                asyncio.get_running_loop().call_later(held.wait, self._turn_came, held)
+            else:
+                self._make_ready(held)
+        if taken:
+            self._nudge()
         return 0 if len(taken) == wanted else PAUSE if taken else PAUSE_EMPTY
+
+    def _turn_came(self, held: Held) -> None:
+        """Let a lease be sent whose server group had to be waited for."""
+        if self.holdings.held(str(held.lease.token)) is held:
+            self._make_ready(held)
+            self._nudge()
+
+    def _nudge(self) -> None:
+        """Let the engine ask: by itself it asks an empty scheduler only every five seconds."""
+        engine = self._crawler.engine
+        if engine and engine._slot:
+            engine._slot.nextcall.schedule()
 
     def _make_ready(self, held: Held) -> None:
         try:

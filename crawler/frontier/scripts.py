@@ -15,12 +15,12 @@ from redis.exceptions import NoScriptError
 COMMON: Final = ("common",)
 PRELUDES: Final = {
     **dict.fromkeys(("add", "mark", "forget", "unknown"), ("common", "seen")),
-    **dict.fromkeys(("reserve", "alive"), ()),
+    **dict.fromkeys(("reserve", "join", "alive"), ()),
 }
 """What is put in front of a script; the others get `common` alone."""
 NAMES: Final = (
     *("add", "lease", "fetched", "ack", "renew", "host", "reserve"),
-    *("mark", "forget", "unknown", "alive"),
+    *("join", "mark", "forget", "unknown", "alive"),
 )
 
 

@@ -36,8 +36,8 @@ local function even_if_full() redis.call('DEL', PREFIX .. 'nothing') end
 
 -- A host as HOSTS holds it: `q f k n` and what was set for it, such as `3 1 32 1700000000000 d=5000 x=1`:
 -- q queued, f in flight, k mask of its non-empty priorities, n next turn; d delay, c concurrency, r robots'
--- crawl delay, b blocked until, e back-off (fetched.lua), x paused. Times in ms.
-local POLICY = { 'd', 'c', 'r', 'b', 'e', 'x' }
+-- crawl delay, b blocked until, e back-off (fetched.lua), x paused, g address of its server group. Times in ms.
+local POLICY = { 'd', 'c', 'r', 'b', 'e', 'x', 'g' }
 
 local function read_policy(text)
   local policy = {}
@@ -64,7 +64,7 @@ local function apply_policy(h)
   local p = h.policy == '' and {} or read_policy(h.policy)
   h.delay = math.max(tonumber(p.d or default(1) or 5000), tonumber(p.r or 0))
   h.limit = tonumber(p.c or default(2) or 1)
-  h.b, h.e, h.x = tonumber(p.b or 0), p.e, p.x
+  h.b, h.e, h.x, h.g = tonumber(p.b or 0), p.e, p.x, p.g
 end
 
 local function set_policy(h, field, value)
@@ -78,7 +78,7 @@ local function read_host(name, text)
   local q, f, k, n, policy = string.match(text or '0 0 0 0', '^(%d+) (%d+) (%d+) (%d+)(.*)$')
   local h = {
     name = name, q = tonumber(q), f = tonumber(f), k = tonumber(k), n = tonumber(n), policy = policy,
-    delay = 0, limit = 0, b = 0, e = nil, x = nil,
+    delay = 0, limit = 0, b = 0, e = nil, x = nil, g = nil,
   }
   apply_policy(h)
   return h

@@ -73,7 +73,7 @@ local function give(h, priority, record)
   token = token + 1
   local number = integer(token)
   local lease = h.name .. '\n' .. priority .. '\n' .. record
-  reply[#reply + 1] = number
+  reply[#reply + 1] = h.g and number .. '@' .. integer(h.delay) .. '@' .. h.g or number
   reply[#reply + 1] = lease
   fields[#fields + 1] = number
   fields[#fields + 1] = 'L' .. lease

@@ -1,0 +1,41 @@
+"""Server groups: hosts that are served from one address, which is one machine to be polite to.
+
+A host is told its address when another host is seen there, too; from then on each of its leases names the
+address, and is sent in a turn of the group (turns.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crawler.frontier.hosts import Hosts, UnknownHostError
+from crawler.frontier.queue import Frontier
+from crawler.frontier.scripts import Call, run
+
+KEPT: Final = 30 * 86400
+"""Seconds for which it is remembered which hosts were seen at an address."""
+
+
+class Groups:
+    """Tells hosts of a frontier where they are served. Raises `redis.RedisError`."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        self._hosts = Hosts(frontier)
+
+    def join(self, host: str, address: str) -> None:
+        """Note that a host was seen at an address; where it is alone there, it belongs to no group."""
+        key = self._frontier.keys.group_hosts(address)
+        (answer,) = run(self._frontier.client, [Call("join", key, (host, KEPT * 1000))])
+        together = {name.decode() for name in answer}
+        for name in together | {host}:
+            self._tell(name, address if name in together else None)
+
+    def _tell(self, host: str, address: str | None) -> None:
+        """Set the group of a host, where it is not what it should be; never one that has no URLs."""
+        try:
+            state = self._hosts.get(host)
+        except UnknownHostError:
+            return
+        if state.address != address:
+            self._frontier.host(host, g=address or "")
