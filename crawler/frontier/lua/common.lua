@@ -53,17 +53,20 @@ local function write_policy(policy)
   return text
 end
 
-local defaults
-local function default(index)
-  defaults = defaults or redis.call('HMGET', META, 'delay', 'concurrency')
-  return defaults[index]
+local default_delay, default_limit
+local function read_defaults()
+  local defaults = redis.call('HMGET', META, 'delay', 'concurrency')
+  default_delay, default_limit = tonumber(defaults[1] or 5000), tonumber(defaults[2] or 1)
 end
 
 -- Work out what a host's policy means: its delay, limit, block and pause.
 local function apply_policy(h)
-  local p = h.policy == '' and {} or read_policy(h.policy)
-  h.delay = math.max(tonumber(p.d or default(1) or 5000), tonumber(p.r or 0))
-  h.limit = tonumber(p.c or default(2) or 1)
+  if not default_delay then read_defaults() end
+  h.delay, h.limit, h.b, h.e, h.x, h.g = default_delay, default_limit, 0, nil, nil, nil
+  if h.policy == '' then return end
+  local p = read_policy(h.policy)
+  h.delay = math.max(tonumber(p.d or default_delay), tonumber(p.r or 0))
+  h.limit = tonumber(p.c or default_limit)
   h.b, h.e, h.x, h.g = tonumber(p.b or 0), p.e, p.x, p.g
 end
 

@@ -85,10 +85,21 @@ end
 local function give_best(h, most)
   local _, exponent = math.frexp(h.k)
   local priority = exponent - 1
-  local records = redis.call('LPOP', QUEUE .. priority .. ':' .. h.name, most) or {}
-  if #records < most then h.k = h.k - 2 ^ priority end
-  for _, record in ipairs(records) do give(h, priority, record) end
-  return #records
+  local queue, given = QUEUE .. priority .. ':' .. h.name, 0
+  if most == 1 then -- the usual case, without a list
+    local record = redis.call('LPOP', queue)
+    if record then
+      give(h, priority, record)
+      given = 1
+    end
+  else
+    for _, record in ipairs(redis.call('LPOP', queue, most) or {}) do
+      give(h, priority, record)
+      given = given + 1
+    end
+  end
+  if given < most then h.k = h.k - 2 ^ priority end
+  return given
 end
 
 local function lease_from(h)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.frontier.records import Record, UnknownRecordError, dumps, loads
+from crawler.frontier import records
+from crawler.frontier.records import Record, UnknownRecordError, dumps, loads, location
 
 RECORDS = st.builds(
     Record,
@@ -54,6 +55,22 @@ def test_an_entry_is_compact() -> None:
 def test_another_version_is_refused(entry: str) -> None:
     with pytest.raises(UnknownRecordError, match="this worker reads version 1"):
         loads(entry)
+
+
+@given(RECORDS)
+def test_the_short_way_is_the_long_way(record: Record) -> None:
+    entry = dumps(record)
+    assert loads(entry) == records._loads(entry)
+    assert location(entry) == (record.scheme, record.rest)
+
+
+@given(st.text() | st.builds('{}|[1,"{}","h{}",{}]'.format, st.text(), st.text(), st.text(), st.text()))
+def test_nothing_but_an_entry_is_read(entry: str) -> None:
+    try:
+        loads(entry)
+    except UnknownRecordError:
+        return
+    assert loads(entry) == records._loads(entry)
 
 
 @given(RECORDS)

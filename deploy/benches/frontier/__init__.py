@@ -1,0 +1,1 @@
+"""The frontier beside scrapy-redis, in-memory Scrapy, and Scrapy that follows nothing."""

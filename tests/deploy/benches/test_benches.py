@@ -1,0 +1,78 @@
+"""`deploy/bench` as its users meet it; the figures themselves are no matter of tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.benches.__main__ import BENCHES, main
+from deploy.benches.frontier.site import links_of, page_bytes
+from deploy.benches.report import Report, Requirement, Table, lines
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_an_unknown_name_is_answered_with_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["nothing"])
+    assert caught.value.code == 2
+    assert "frontier" in capsys.readouterr().err
+
+
+def test_every_bench_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    assert all(name in text for name in BENCHES)
+
+
+@pytest.mark.usefixtures("servers")
+def test_the_frontiers_bench_measures_every_peer() -> None:
+    command = [sys.executable, "-m", "deploy.benches", "frontier", "--quick", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    speed, memory, leases = report["tables"]
+    assert [row["peer"] for row in speed["rows"]][:2] == ["this frontier", "scrapy-redis"]
+    assert all(row["pages/s"] > 0 for row in speed["rows"])
+    assert len(memory["rows"]) == 2
+    assert len(leases["rows"]) == 2
+    assert len(report["requirements"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "met"),
+    [(5.0, {"at_least": 5}, True), (4.9, {"at_least": 5}, False), (12.1, {"at_most": 12}, False)],
+)
+def test_a_requirement_that_is_missed_makes_a_bad_report(
+    value: float, bounds: dict[str, float], met: bool
+) -> None:
+    report = Report("x", [], [Requirement("what", value, **bounds)])
+    assert report.good is met
+    assert ("MISSED" in "\n".join(lines(report))) is not met
+
+
+def test_tables_are_aligned() -> None:
+    table = Table("title", ("name", "figure"), [["a", 1234], ["long name", 0.5]])
+    assert list(lines(Report("x", [table])))[2:6] == [
+        "title",
+        "  name       figure",
+        "  a           1,234",
+        "  long name     0.5",
+    ]
+
+
+def test_every_page_of_the_site_is_reached_and_has_its_links() -> None:
+    reached, todo = {0}, [0]
+    while todo:
+        links = links_of(todo.pop(), 500, 50)
+        assert len(links) == 50
+        new = set(links) - reached
+        reached |= new
+        todo += new
+    assert reached == set(range(500))
+    assert 22_000 < len(page_bytes(7, 500, 50, 23_000)) < 24_000
