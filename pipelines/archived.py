@@ -7,7 +7,8 @@ from datetime import datetime
 from crawler.config import Config
 from crawler.errors import GongbaoError
 from pipelines import objects, records
-from pipelines.archive.reading import ArchivedResponse, read_response
+from pipelines.archive.access import read_capture
+from pipelines.archive.reading import ArchivedResponse
 from pipelines.records.base import Row
 
 
@@ -21,5 +22,4 @@ def open_capture(target: str, config: Config, at: datetime | None = None) -> tup
         when = f" from before {at:%Y-%m-%d %H:%M}" if at else ""
         how = f" Fetch it first: scrapy seed --scope page {target}" if "://" in target else ""
         raise GongbaoError(f"The archive has nothing of {target}{when}.{how}")
-    record = objects.from_config(config).read(row["object"], row["offset"], row["length"])
-    return row, read_response(record)
+    return row, read_capture(objects.from_config(config), row)
