@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,15 +30,13 @@ class Line:
 
     def seed(self, *urls: str) -> None:
         """Queue seeds, as a user does."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-        subprocess.run(
-            [sys.executable, "-m", "scrapy", "seed", *urls],
-            cwd=ROOT,
-            env=own | self.environment,
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
+        self._scrapy("seed", *urls).check_returncode()
+
+    def audit(self, *options: str) -> tuple[int, dict[str, Any]]:
+        """Return the exit code and the figures of an audit."""
+        done = self._scrapy("audit", "--json", *options)
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
 
     def fleet(self, *settings: str, size: int = 3, until_idle: float = 4) -> Fleet:
         """Return workers, to be started by entering them."""
@@ -68,3 +67,9 @@ class Line:
     def documents_by_page(self) -> Counter[str]:
         """How many documents each page has."""
         return Counter(row["page_url"] for row in self.rows("documents"))
+
+    def _scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
+        command = [sys.executable, "-m", "scrapy", *arguments]
+        environment = own | self.environment
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)

@@ -56,15 +56,25 @@ def nothing_lost(line: Line, site: RunningSite) -> None:
     """Every page of the site is known, and in the one state that it should be in."""
     counts = line.frontier.counts()
     assert counts["queued"] == counts["leased"] == 0
-    assert counts["seen"] == counts["done"] + counts["dead"] + counts["rejected"]
-    states = line.states()
-    expected = dict.fromkeys(site.urls(Kind.ARTICLE, Kind.MOVED, Kind.GONE, Kind.BUSY), "done")
-    expected |= dict.fromkeys(site.urls(Kind.BROKEN), "dead")
-    expected |= dict.fromkeys(site.urls(Kind.FORBIDDEN), "rejected")
+    over = counts["done"] + counts["dead"] + counts["rejected"]
+    assert counts["seen"] == over == len(expected_states(site))
+    in_the_right_states(line, site)
+
+
+def in_the_right_states(line: Line, site: RunningSite) -> None:
+    """The database knows every page, and nothing else, in the state that it should be in."""
+    states, expected = line.states(), expected_states(site)
     wrong = {url: (states.get(url), state) for url, state in expected.items() if states.get(url) != state}
     assert wrong == {}
     assert states.keys() == expected.keys()
-    assert counts["seen"] == len(expected)
+
+
+def expected_states(site: RunningSite) -> dict[str, str]:
+    """Return what should become of each page."""
+    states = dict.fromkeys(site.urls(Kind.ARTICLE, Kind.MOVED, Kind.GONE, Kind.BUSY), "done")
+    states |= dict.fromkeys(site.urls(Kind.BROKEN), "dead")
+    states |= dict.fromkeys(site.urls(Kind.FORBIDDEN), "rejected")
+    return states
 
 
 def nothing_twice(line: Line, site: RunningSite) -> None:
