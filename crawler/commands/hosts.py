@@ -68,7 +68,7 @@ def show(states: list[HostState], *, draining: bool) -> None:
 
 
 def _remarks(state: HostState) -> str:
-    remarks = ["paused"] if state.paused else []
+    remarks = ["paused"] if state.paused or state.blocked_for else []
     if state.backoff:
         remarks.append(f"backs off {short(state.backoff)}")
     if state.address:

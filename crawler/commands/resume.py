@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand
 from crawler.frontier.connection import connect, explained
-from crawler.frontier.hosts import Hosts
+from crawler.frontier.pausing import Pausing
 
 
 class Command(GongbaoCommand):
@@ -16,7 +16,7 @@ class Command(GongbaoCommand):
 
     def syntax(self) -> str:
         """Return the arguments."""
-        return "HOST…"
+        return "HOST|ADDRESS…"
 
     def short_desc(self) -> str:
         """Return one line of help."""
@@ -25,11 +25,9 @@ class Command(GongbaoCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002
         """Resume each."""
         if not args:
-            raise UsageError("name at least one host")
+            raise UsageError("name at least one host, or the address of a server group")
         with explained():
-            hosts = Hosts(self.frontier(connect(self.config)))
-            for state in [hosts.get(name) for name in args]:
-                hosts.resume(state.host)
-                what = "is fetched from again" if state.paused else "was not paused"
+            for state in Pausing(self.frontier(connect(self.config))).resume(args):
+                what = "is fetched from again" if state.paused or state.blocked_for else "was not paused"
                 print(f"{state.host} {what}: {state.queued:,} URLs wait.")
         return 0

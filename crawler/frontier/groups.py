@@ -6,7 +6,7 @@ address, and is sent in a turn of the group (turns.py).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, cast
 
 from crawler.frontier.hosts import Hosts, UnknownHostError
 from crawler.frontier.queue import Frontier
@@ -14,6 +14,9 @@ from crawler.frontier.scripts import Call, run
 
 KEPT: Final = 30 * 86400
 """Seconds for which it is remembered which hosts were seen at an address."""
+
+FIRST: Final = 2.0
+"""Seconds of a first back-off, as for a host (fetched.lua)."""
 
 
 class Groups:
@@ -30,6 +33,33 @@ class Groups:
         together = {name.decode() for name in answer}
         for name in together | {host}:
             self._tell(name, address if name in together else None)
+
+    def hosts(self, address: str) -> list[str]:
+        """Return the hosts that were seen at an address."""
+        members = cast(Any, self._frontier.client).smembers(self._frontier.keys.group_hosts(address))
+        return sorted(name.decode() for name in members)
+
+    def slow(self, address: str, delay: float, retry_after: float = 0.0) -> float:
+        """Leave a group alone that asked to slow down; returns for how long. Seconds, all of them.
+
+        Each time twice as long, from two seconds or the host's delay up to an hour, and at least as long as
+        `retry_after`.
+        """
+        return self._hold(address, retry_after, max(FIRST, delay))
+
+    def hold(self, address: str, seconds: float) -> None:
+        """Leave a group alone for so long."""
+        self._hold(address, seconds, 0)
+
+    def release(self, address: str) -> None:
+        """Ask a group again."""
+        key = self._frontier.keys.group(address)
+        self._frontier.client.delete(key, f"{key}:backoff")
+
+    def _hold(self, address: str, least: float, first: float) -> float:
+        arguments = (round(least * 1000), round(first * 1000))
+        (held,) = run(self._frontier.client, [Call("hold", self._frontier.keys.group(address), arguments)])
+        return int(held) / 1000
 
     def _tell(self, host: str, address: str | None) -> None:
         """Set the group of a host, where it is not what it should be; never one that has no URLs."""

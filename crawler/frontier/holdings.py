@@ -18,7 +18,8 @@ import redis
 
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
-from crawler.frontier.lease import End, Fetched, Lease, Sent, Verdict
+from crawler.frontier.groups import Groups
+from crawler.frontier.lease import End, Fetched, Group, Lease, Sent, Verdict
 from crawler.frontier.outbox import Outbox
 from crawler.frontier.queue import Frontier
 from crawler.frontier.steady import Steady
@@ -72,6 +73,8 @@ class Holdings:
         self.steady = Steady()
         self.outbox = Outbox(frontier, self.steady)
         self._crawls = Crawls(frontier)
+        self._groups = Groups(frontier)
+        self._slowing: set[asyncio.Future[float]] = set()
         self._turns = Turns(frontier, group_share, lease_seconds / RENEWALS)
         self._unknown: set[str] = set()
         self._seconds = lease_seconds
@@ -133,6 +136,20 @@ class Holdings:
         if held and not held.sent:
             held.sent = True
             self.outbox.fetched(Fetched(held.lease.token, sent, retry_after))
+            if sent is Sent.SLOW and held.lease.group:
+                self._slow(held.lease.group, retry_after)
+
+    def _slow(self, group: Group, retry_after: float) -> None:
+        """Let the whole server group rest: what one of its hosts asks for, the machine behind it needs."""
+        call = self.steady.until_done(self._groups.slow, group.address, group.delay, retry_after)
+        task = asyncio.ensure_future(call)
+        self._slowing.add(task)
+        task.add_done_callback(self._slowed)
+
+    def _slowed(self, task: asyncio.Future[float]) -> None:
+        self._slowing.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.debug("A server group was not told to slow down: %s", error)
 
     def ending(
         self, held: Held, key: str, run: str, *, rejected: str | None = None, failed: str | None = None
@@ -204,4 +221,6 @@ class Holdings:
             self._keeping.cancel()
         self.outbox.end(End(held.lease.token, Verdict.RETURN) for held in self._held.values())
         self._held.clear()
+        if self._slowing:
+            await asyncio.wait(self._slowing)
         await self.outbox.close()

@@ -32,6 +32,8 @@ class HostState:
     backoff: float
     """After the last answer that asked to slow down; 0 where the last one did not."""
     paused: bool
+    blocked_for: float
+    """Seconds for which an operator wants it left alone."""
     address: str | None
     """Of the server group that it belongs to."""
 
@@ -63,12 +65,6 @@ class Hosts:
         """Lease nothing more of a host, until it is resumed; returns its name. Raises as `get`."""
         _, host, _ = self._known(name)
         self._frontier.host(host, x=1)
-        return host
-
-    def resume(self, name: str) -> str:
-        """Lease from a host again; returns its name. Raises as `get`."""
-        _, host, _ = self._known(name)
-        self._frontier.host(host, x="")
         return host
 
     def _known(self, name: str) -> tuple[int, str, str]:
@@ -107,5 +103,6 @@ def _state(now: int, delay: int, concurrency: int, host: str, text: str) -> Host
         next_turn=max(0.0, max(float(turn), blocked) - now) / 1000,
         backoff=int(policy.get("e", "0").partition("/")[0]) / 1000,
         paused="x" in policy,
+        blocked_for=max(0.0, blocked - now) / 1000,
         address=policy.get("g"),
     )

@@ -25,6 +25,7 @@ and outside the partitions:
     gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON)
     gb:{live}:seeds  hash: seed URL → crawl id
     gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
+    gb:{live/ADDRESS}:backoff  string: the group's back-off and when it is over, `ms/ms` (hold.lua)
     gb:{live/ADDRESS}:hosts  set: the hosts that were seen at an address
     gb:{fleet}:…     the fleet's board (fleet.py)
 """

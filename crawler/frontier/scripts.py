@@ -15,11 +15,11 @@ from redis.exceptions import NoScriptError
 COMMON: Final = ("common",)
 PRELUDES: Final = {
     **dict.fromkeys(("add", "mark", "forget", "unknown"), ("common", "seen")),
-    **dict.fromkeys(("reserve", "join", "alive"), ()),
+    **dict.fromkeys(("reserve", "hold", "join", "alive"), ()),
 }
 """What is put in front of a script; the others get `common` alone."""
 NAMES: Final = (
-    *("add", "lease", "fetched", "ack", "renew", "host", "reserve"),
+    *("add", "lease", "fetched", "ack", "renew", "host", "reserve", "hold"),
     *("join", "mark", "forget", "unknown", "alive"),
 )
 

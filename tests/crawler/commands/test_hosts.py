@@ -30,7 +30,7 @@ def test_a_person_sees_a_table(busy: Operator) -> None:
     busy.frontier.host(HERE, b=600_000)
     busy("pause", THERE)
     lines = busy("hosts").stdout.splitlines()
-    assert lines[1].split() == [HERE, "3", "0", "0.0", "s", "in", "10", "min"]
+    assert lines[1].split() == [HERE, "3", "0", "0.0", "s", "in", "10", "min", "paused"]
     assert lines[2].split() == [THERE, "1", "0", "0.0", "s", "now", "paused"]
 
 
@@ -40,6 +40,15 @@ def test_nothing_is_leased_of_a_paused_host_until_it_is_resumed(busy: Operator) 
     assert busy("resume", HERE).stdout == f"{HERE} is fetched from again: 3 URLs wait.\n"
     assert [lease.host for lease in busy.frontier.lease(10)] == [HERE] * 3
     assert "was not paused" in busy("resume", HERE).stdout
+
+
+def test_a_host_is_paused_for_a_time(busy: Operator) -> None:
+    done = busy("pause", "--for", "2h", HERE)
+    assert done.stdout == f"{HERE} is paused for 2h: 3 URLs wait, 0 still in flight.\n"
+    assert [lease.host for lease in busy.frontier.lease(10)] == [THERE]
+    assert "in 120 min  paused" in busy("hosts").stdout
+    assert busy("resume", HERE).stdout == f"{HERE} is fetched from again: 3 URLs wait.\n"
+    assert [lease.host for lease in busy.frontier.lease(10)] == [HERE] * 3
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "hosts"])

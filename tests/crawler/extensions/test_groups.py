@@ -6,10 +6,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
 
 from crawler.frontier.hosts import Hosts
 from tests.crawler.commands.operators import Operator
@@ -18,6 +17,8 @@ from tests.crawler.site import RawSite, page
 ROOT = Path(__file__).parents[3]
 DELAY = 0.5
 PAGES = 6
+HOSTS = "127.0.0.1", "localhost"
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n"
 
 
 class Times(list[bytes]):
@@ -33,25 +34,24 @@ class Times(list[bytes]):
         super().append(request)
 
 
-def crawl(operator: Operator, *options: str) -> Times:
-    """Let two workers crawl both hosts; returns what the machine saw."""
-    site = RawSite({f"/{n}.html": page(b"<p>a page</p>") for n in range(PAGES)})
+def crawl(operator: Operator, *options: str, pages: Iterable[str] = ()) -> Times:
+    """Let two workers crawl both hosts, or these pages of them; returns what the machine saw."""
+    site = RawSite({f"/{n}.html": page(b"<p>a page</p>") for n in range(PAGES)} | {"/busy.html": BUSY})
     site.requests = times = Times()
     own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
     command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "until_idle=2", *options]
     environment = own | operator.environment | {"GONGBAO_DEFAULT_DELAY": str(DELAY)}
+    pages = list(pages) or [f"{host}/{n}.html" for n in range(PAGES) for host in HOSTS]
     with site:
-        hosts = ("127.0.0.1", "localhost")
-        operator.found(
-            *(site.url(f"/{n}.html", host) for n in range(PAGES) for host in hosts), scope="page:x"
-        )
+        split = [each.partition("/") for each in pages]
+        operator.found(*(site.url(f"/{path}", host) for host, _, path in split), scope="page:x")
         workers = [
             subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) for _ in range(2)
         ]
         for worker in workers:
             _, log = worker.communicate(timeout=90)
             assert worker.returncode == 0, log[-2000:]
-    assert len(times.at) == 2 * PAGES
+    assert len(times.at) == len(pages)
     return times
 
 
@@ -73,7 +73,8 @@ def test_not_on_loopback_unless_asked_to(operator: Operator) -> None:
     assert gaps(times)[len(times.at) // 4] < 0.8 * DELAY
 
 
-@pytest.mark.parametrize("share", ["2.5"])
-def test_a_share_makes_it_faster(operator: Operator, share: str) -> None:
-    times = crawl(operator, "-s", "FRONTIER_GROUPS_ON_LOOPBACK=1", "-s", f"FRONTIER_GROUP_SHARE={share}")
-    assert 0.15 < gaps(times)[len(times.at) // 2] < 0.8 * DELAY
+def test_a_machine_that_asks_to_slow_down_through_one_host_rests_with_all(operator: Operator) -> None:
+    pages = [f"localhost/{n}.html?{again}" for n in range(PAGES) for again in range(3)]
+    pages += ["127.0.0.1/0.html", "127.0.0.1/1.html", "127.0.0.1/busy.html"]
+    options = ("-s", "FRONTIER_GROUPS_ON_LOOPBACK=1", "-s", "FRONTIER_ATTEMPTS=1")
+    assert gaps(crawl(operator, *options, pages=pages))[-1] > 2.5  # what is on its way comes all the same

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import redis
 
 from crawler.frontier.groups import Groups
-from crawler.frontier.hosts import Hosts
+from crawler.frontier.hosts import Hosts, UnknownHostError
 from crawler.frontier.lease import Lease
+from crawler.frontier.pausing import Pausing
 from crawler.frontier.queue import Found, Frontier
 from crawler.frontier.turns import Turns
 from tests.crawler.frontier.inspection import check
@@ -103,3 +106,50 @@ def test_a_group_is_remembered_by_redis_alone(client: redis.Redis, shared: Front
     assert client.ttl(shared.keys.group_hosts(HERE)) > 86_400
     Turns(shared, 1, 60).reserve(shared.lease(9))
     assert 0 < client.pttl(shared.keys.group(HERE)) < 100_000  # type: ignore[operator]
+
+
+def wait_of(frontier: Frontier) -> float:
+    """Seconds until the group's next turn."""
+    return frontier.reserve(HERE, 0)
+
+
+def test_a_group_that_asks_to_slow_down_rests_twice_as_long_each_time(
+    client: redis.Redis, shared: Frontier
+) -> None:
+    group = Groups(shared)
+    assert group.slow(HERE, delay=0.05) == pytest.approx(2, abs=0.1)
+    assert group.slow(HERE, delay=0.05) == pytest.approx(2, abs=0.2), "the first one lasts still"
+    assert wait_of(shared) == pytest.approx(2, abs=0.3)
+    key = f"{shared.keys.group(HERE)}:backoff"
+    client.set(key, b"4000/0", keepttl=True)  # as if it were over
+    assert group.slow(HERE, delay=0.05) == pytest.approx(8, abs=0.2)
+    assert 14_000 < client.pttl(key) <= 16_000  # type: ignore[operator]
+    assert group.slow(HERE, delay=0.05, retry_after=120) == pytest.approx(120, abs=0.2)
+    group.release(HERE)
+    assert wait_of(shared) == 0
+
+
+def test_an_operator_pauses_all_hosts_at_an_address(shared: Frontier) -> None:
+    pausing = Pausing(shared)
+    assert [state.host for state in pausing.pause([HERE])] == ["h0.cn", "h1.cn", "h2.cn"]
+    assert {lease.host for lease in shared.lease(99)} == {"h3.cn", "h4.cn"}
+    Groups(shared).join("h4.cn", HERE)  # one that turns up there later waits as well
+    shared.host("h4.cn", n=0)
+    assert wait_of(shared) > 86_400
+    assert {state.host for state in pausing.resume([HERE])} == {"h0.cn", "h1.cn", "h2.cn", "h4.cn"}
+    assert wait_of(shared) == 0
+    assert {lease.host for lease in shared.lease(99)} == {"h0.cn", "h1.cn", "h2.cn"}
+
+
+def test_an_operator_pauses_for_a_time(shared: Frontier) -> None:
+    Pausing(shared).pause(["http://h4.cn/x", HERE], 0.5)
+    assert {lease.host for lease in shared.lease(99)} == {"h3.cn"}
+    assert 0 < Hosts(shared).get("h4.cn").blocked_for <= 0.5
+    time.sleep(0.6)
+    assert {lease.host for lease in shared.lease(99)} == {"h0.cn", "h1.cn", "h2.cn", "h4.cn"}
+
+
+def test_nothing_is_paused_where_one_name_is_unknown(shared: Frontier) -> None:
+    with pytest.raises(UnknownHostError):
+        Pausing(shared).pause(["h0.cn", "10.9.9.9"])
+    assert not Hosts(shared).get("h0.cn").paused
