@@ -1,14 +1,15 @@
 """The item pipeline that takes captures off the crawler's hands: spool, close, commit.
 
-It writes each exchange to the open segment as it happens; the backlog commits in a thread, so that the
-reactor never waits for a server.
+A thread writes exchanges to the open segment, in groups, and another one commits closed segments, so that the
+reactor waits neither for the disk nor for a server.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from scrapy import signals
@@ -20,19 +21,14 @@ from crawler.errors import ArchiveError
 from crawler.items import Capture, Ending
 from crawler.signals import capture_made, endings_recorded, url_ended
 from pipelines import objects, records
-from pipelines.archive.segment import Segment
+from pipelines.archive.known import Known
 from pipelines.archive.spool import abandoned
+from pipelines.archive.writer import Writer
 from pipelines.backlog import Backlog
 from pipelines.commit import Committer
 
 logger = logging.getLogger(__name__)
 
-MAX_CAPTURES: Final = 500
-MAX_BYTES: Final = 64 << 20
-MAX_AGE: Final = 10.0
-"""Seconds after which a segment is closed, full or not."""
-MAX_IDLE: Final = 1.0
-"""Seconds without a capture after which it is closed: a worker with nothing to do leaves nothing behind."""
 TICK: Final = 0.25
 ADOPT_EVERY: Final = 60.0
 """Seconds between two looks for segments of workers that died."""
@@ -47,8 +43,8 @@ class LinePipeline:
         self._crawler = crawler
         self._config = config
         self._backlog = Backlog(committer, config.spool, self._recorded)
-        self._segment: Segment | None = None
-        self._last_append = 0.0
+        lookup = partial(committer.records.originals, committer.objects.location)
+        self._writer = Writer(config.spool, Known(lookup), self._backlog.add_segment, self._not_written)
         self._stopping: asyncio.Task[None] | None = None
         self._ticker = LoopingCall(self._tick)
         self._adopter = LoopingCall(self._adopt_soon)
@@ -71,24 +67,14 @@ class LinePipeline:
         return pipeline
 
     def opened(self) -> None:
-        """Begin to look after the segment."""
+        """Begin to look after segments."""
         self._ticker.start(TICK, now=False)
         self._adopter.start(ADOPT_EVERY, now=True)
 
     def captured(self, capture: Capture) -> None:
-        """Write one exchange to the open segment; a worker that cannot write stops."""
-        try:
-            if self._segment is None:
-                self._segment = Segment(self._config.spool, capture.worker, capture.run)
-            self._segment.append(capture)
-        except ArchiveError as error:
-            self._backlog.lose(capture.id)
-            self._stop(error)
-            return
+        """Have one exchange written; its page waits from now on, even if it is analysed before that."""
         self._backlog.expect(capture.id)
-        self._last_append = time.monotonic()
-        if len(self._segment.places) >= MAX_CAPTURES or self._segment.size >= MAX_BYTES:
-            self._close_segment()
+        self._writer.add(capture)
 
     def process_item(self, item: Any) -> Any:
         """Take an analysed page; its documents are written once its capture is durable."""
@@ -107,7 +93,7 @@ class LinePipeline:
                 loop.stop()
         if self._adopting:
             await asyncio.wait([self._adopting])
-        self._close_segment()
+        await self._writer.close()
         await self._backlog.drain(CLOSING_PATIENCE)
 
     def _adopt_soon(self) -> None:
@@ -125,25 +111,14 @@ class LinePipeline:
     def _tick(self) -> None:
         if self._crawler.stats:
             self._crawler.stats.set_value("commit/uncommitted", len(self._backlog))
-        segment, now = self._segment, time.monotonic()
-        if segment is not None and segment.places:
-            age = time.time() - segment.opened_at.timestamp()
-            if age >= MAX_AGE or now - self._last_append >= MAX_IDLE:
-                self._close_segment()
+            self._crawler.stats.set_value("archive/waiting_bytes", self._writer.waiting_bytes)
+        self._writer.tick()
         self._backlog.commit_soon()
 
-    def _close_segment(self) -> None:
-        segment, self._segment = self._segment, None
-        if segment is None:
-            return
-        try:
-            closed = segment.close()
-            if closed.places:
-                self._backlog.add_segment(closed)
-            else:
-                closed.discard()  # not even the first capture fitted on the disk
-        except ArchiveError as error:
-            self._backlog.lose(*(place.capture.id for place in segment.places))
+    def _not_written(self, capture_ids: Sequence[str], error: ArchiveError | None) -> None:
+        """Give captures up that the spool did not take; a worker that cannot write stops."""
+        self._backlog.lose(*capture_ids)
+        if error:
             self._stop(error)
 
     def _recorded(self, endings: list[Ending]) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Capture
-from pipelines.archive.reading import ArchivedResponse, read_response
+from pipelines.archive.reading import ArchivedResponse
+from pipelines.archive.revisits import CaptureBytes
 from pipelines.extraction import EXTRACTOR, Page, analyse
 from pipelines.records import rows
 from pipelines.records.chains import follow
@@ -21,8 +22,8 @@ from pipelines.records.joining import join
 from pipelines.replaying import replay_problems
 
 Row = dict[str, Any]
-Source = tuple[Row, bytes]
-"""A capture and its archived record."""
+Source = tuple[Row, CaptureBytes]
+"""A capture and what is archived of it."""
 Verdict = Literal["verified", "stale", "mismatch"]
 SIGHTING = frozenset({"capture_id", "fetched_at", "appearances", "page_url", "site", "schema_version"})
 """Fields that tell where a document was seen, not what the extractor made."""
@@ -51,7 +52,7 @@ def prove(sources: Sequence[Source], documents: Sequence[Row]) -> list[Finding]:
     Never raises: a row may have been changed into anything, and that is what is to be found.
     """
     try:
-        responses = {capture["_id"]: _checked_response(capture, record) for capture, record in sources}
+        responses = {capture["_id"]: _checked_response(capture, stored) for capture, stored in sources}
         current = any(document.get("extractor") == EXTRACTOR for document in documents)
         again = _extract_again([capture for capture, _ in sources], responses) if current else {}
     except (ArchiveError, UnreadableError) as error:
@@ -66,8 +67,8 @@ def _finding(document: Row, verdict: Verdict, problem: str | None = None) -> Fin
     return Finding(identity, title, page_url, verdict, problem)
 
 
-def _checked_response(capture: Row, record: bytes) -> ArchivedResponse:
-    response = read_response(record)
+def _checked_response(capture: Row, stored: CaptureBytes) -> ArchivedResponse:
+    response = stored.read()
     if response.record_id != capture["_id"]:
         raise ArchiveError(f"The archive has record {response.record_id} in the place of {capture['_id']}.")
     if not response.intact():

@@ -17,7 +17,8 @@ from crawler.config import Config
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Link, Links
 from pipelines import objects, records
-from pipelines.archive.reading import read_response
+from pipelines.archive.access import fetch_capture
+from pipelines.archive.revisits import CaptureBytes
 from pipelines.extraction import Page, analyse
 from pipelines.objects import ObjectStore
 
@@ -53,12 +54,12 @@ def reread(config: Config, spans: Sequence[Span]) -> Iterator[Again]:
             yield from _result(row, future)
 
 
-def links_of(row: Row, record: bytes) -> Links:
-    """Return where a page leads, from its row and its archived record.
+def links_of(row: Row, stored: CaptureBytes) -> Links:
+    """Return where a page leads, from its row and what is archived of it.
 
     Raises `ArchiveError` for bytes that are damaged, and `UnreadableError` for what cannot be decoded.
     """
-    response = read_response(record)
+    response = stored.read()
     if "outcome" not in row:
         parsed = Protego.parse(response.body.decode("utf-8", "replace"))
         return Links(row["url"], tuple(map(Link, parsed.sitemaps)), row["depth"])
@@ -74,11 +75,11 @@ def _start(pool: ProcessPool, store: ObjectStore, row: Row) -> Future[Links]:
         done.set_result(Links(row["url"], (Link(row["final_url"]),), row["depth"], redirect=True))
         return done
     try:
-        record = store.read(row["object"], row["offset"], row["length"])
+        stored = fetch_capture(store, row)
     except ArchiveError as error:
         done.set_exception(error)
         return done
-    started: Future[Links] = pool.schedule(links_of, args=(row, record), timeout=TIMEOUT)
+    started: Future[Links] = pool.schedule(links_of, args=(row, stored), timeout=TIMEOUT)
     return started
 
 

@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from pipelines import objects, records
+from pipelines.archive.access import fetch_capture
 from pipelines.objects import ObjectStore
 from pipelines.pool import make_pool
 from pipelines.proof import Finding, Row, Source, mismatches, prove
@@ -96,7 +97,7 @@ def _source(records: RecordStore, objects: ObjectStore, capture_id: str) -> Sour
         raise ArchiveError(
             f"Its capture does not say where its bytes lie: it has no {', '.join(sorted(missing))}."
         )
-    return capture, objects.read(capture["object"], capture["offset"], capture["length"])
+    return capture, fetch_capture(objects, capture)
 
 
 def _windowed(started: Iterator[tuple[Group, Future[list[Finding]]]]) -> Iterator[list[Finding]]:

@@ -14,8 +14,8 @@ from crawler.errors import GongbaoError
 from crawler.pages.dom import decode
 
 FIELDS = (
-    "url requested_url status fetched_at source run worker ip_address truncated payload_digest bucket object"
-    " offset length outcome kind documents"
+    "url requested_url status fetched_at source run worker ip_address truncated payload_digest record_type"
+    " bucket object offset length refers_to outcome kind documents"
 ).split()
 
 

@@ -14,12 +14,15 @@ from pipelines.archive.surt import surt
 
 
 def line(place: Place, filename: str) -> str:
-    """Return the index line of one response record; the values are strings, as in the format."""
+    """Return the index line of one record; the values are strings, as in the format.
+
+    A revisit has the digest of its payload, by which replay finds the response that holds it.
+    """
     capture = place.capture
     timestamp = capture.fetched_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     fields = {
         "url": capture.url,
-        "mime": (capture.content_type or "").split(";")[0].strip().lower() or "unk",
+        "mime": "warc/revisit" if place.refers_to else _mime(capture.content_type),
         "status": str(capture.status),
         "digest": place.payload_digest,
         "length": str(place.length),
@@ -27,6 +30,10 @@ def line(place: Place, filename: str) -> str:
         "filename": filename,
     }
     return f"{surt(capture.url)} {timestamp} {json.dumps(fields)}"
+
+
+def _mime(content_type: str | None) -> str:
+    return (content_type or "").split(";")[0].strip().lower() or "unk"
 
 
 def index(places: Iterable[Place], filename: str) -> bytes:

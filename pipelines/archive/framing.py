@@ -36,8 +36,20 @@ def values(headers: Headers, name: str) -> list[str]:
 
 def unframe(headers: Headers, status: int, rest: bytes) -> bytes:
     """Return the body without its chunk framing, where the head says that it has one."""
+    return dechunk(rest) if is_chunked(headers, status) else rest
+
+
+def is_chunked(headers: Headers, status: int) -> bool:
+    """Whether a head says that its body comes in chunks."""
     codings = [value.lower() for value in values(headers, "Transfer-Encoding")]
-    return dechunk(rest) if codings == ["chunked"] and status not in (204, 304) else rest
+    return codings == ["chunked"] and status not in (204, 304)
+
+
+def reframe(headers: Headers, status: int, payload: bytes) -> bytes:
+    """Return the body as `unframe` takes it: in one chunk, where the head says that it comes in chunks."""
+    if not is_chunked(headers, status):
+        return payload
+    return (b"%X\r\n%s\r\n" % (len(payload), payload) if payload else b"") + b"0\r\n\r\n"
 
 
 def dechunk(framed: bytes) -> bytes:

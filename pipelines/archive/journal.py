@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from crawler.items import Capture
-from pipelines.archive.place import Place
+from pipelines.archive.place import Original, Place
 
 SUFFIX: Final = ".journal"
-VERSION: Final = 1
+VERSION: Final = 2
+READABLE: Final = frozenset({1, VERSION})
+"""Version 1 knew no revisits; who only knows that one must not take a revisit for a damaged record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,16 @@ class Journal:
             os.close(self._descriptor)
             raise
 
-    def append(self, entry: Entry) -> None:
-        """Write one entry, whole or not at all: a torn line would hide those behind it."""
-        line, size = _dumps(entry), os.fstat(self._descriptor).st_size
+    def append(self, *entries: Entry) -> None:
+        """Bring some entries to the disk, whole or not at all: a torn line would hide those behind it."""
+        lines, size = b"".join(map(_dumps, entries)), os.fstat(self._descriptor).st_size
         try:
-            if os.write(self._descriptor, line) < len(line):
+            if os.write(self._descriptor, lines) < len(lines):
                 raise OSError(ENOSPC, os.strerror(ENOSPC))
+            os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, size)
             raise
-
-    def sync(self) -> None:
-        """Bring it to the disk."""
-        os.fsync(self._descriptor)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the whole entries, up to the first that is not."""
@@ -70,10 +69,10 @@ class Journal:
 
     @property
     def readable(self) -> bool:
-        """Whether it is empty, or written in this version's form."""
+        """Whether it is empty, or written in a form that this version reads."""
         first = self.path.read_bytes().partition(b"\n")[0]
         try:
-            return not first or json.loads(first)["v"] == VERSION
+            return not first or json.loads(first)["v"] in READABLE
         except (ValueError, TypeError, LookupError):
             return True  # torn; there is nothing else in it
 
@@ -101,9 +100,20 @@ def _dumps(entry: Entry) -> bytes:
         "offset": place.offset,
         "length": place.length,
         "payload_digest": place.payload_digest,
+        "refers_to": _dumped(place.refers_to),
         "end": entry.end,
     }
     return json.dumps(line, ensure_ascii=False).encode(errors="surrogatepass") + b"\n"
+
+
+def _dumped(original: Original | None) -> dict[str, Any] | None:
+    return asdict(original) | {"fetched_at": original.fetched_at.isoformat()} if original else None
+
+
+def _loaded(fields: dict[str, Any] | None) -> Original | None:
+    if fields is None:
+        return None
+    return Original(**(fields | {"fetched_at": datetime.fromisoformat(fields["fetched_at"])}))
 
 
 def _loads(line: bytes) -> Entry | None:
@@ -111,11 +121,12 @@ def _loads(line: bytes) -> Entry | None:
         return None
     try:
         fields: dict[str, Any] = json.loads(line.decode(errors="surrogatepass"))
-        if fields["v"] != VERSION:
+        if fields["v"] not in READABLE:
             return None
         known = fields["capture"] | {"fetched_at": datetime.fromisoformat(fields["capture"]["fetched_at"])}
         capture = Capture(**known, request_head=b"", response_head=b"", body=b"")
-        place = Place(capture, fields["offset"], fields["length"], fields["payload_digest"])
+        original = _loaded(fields.get("refers_to"))
+        place = Place(capture, fields["offset"], fields["length"], fields["payload_digest"], original)
         return Entry(place, fields["end"])
     except (ValueError, TypeError, LookupError):
         return None

@@ -1,4 +1,4 @@
-"""Response records read back from the archive, one ranged read each.
+"""Records read back from the archive, one ranged read each; `pipelines.archive.revisits` puts two together.
 
 Read without a WARC library: what is cut, damaged or not a response has to end in `ArchiveError` and nothing
 else, and a record that was written here needs no tolerance.
@@ -7,6 +7,7 @@ else, and a record that was written here needs no tolerance.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,23 @@ from pipelines.archive.framing import Headers, split_head, unframe, values
 
 END = b"\r\n\r\n"
 """Of a record's head, and of the record."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A WARC record as it was read back."""
+
+    type: str
+    """Its WARC-Type."""
+    id: str
+    """Its WARC-Record-ID without angle brackets."""
+    fields: Mapping[str, str]
+    """All its named fields; names in lower case."""
+    block: bytes
+
+    def intact(self) -> bool:
+        """Whether the block still has the digest that was written with it."""
+        return digest(self.block) == self.fields["warc-block-digest"]
 
 
 @dataclass(frozen=True)
@@ -63,21 +81,40 @@ def read_response(data: bytes) -> ArchivedResponse:
     Raises `ArchiveError` where it is not exactly one whole response record.
     """
     try:
-        fields, block = _parse_record(_inflate(data))
-        if fields["warc-type"] != "response":
-            raise ArchiveError(f"A record of type {fields['warc-type']} stands where a response should be.")
-        status, headers, rest = split_head(block)
+        record = read_record(data)
+        if record.type != "response":
+            raise ArchiveError(f"A record of type {record.type} stands where a response should be.")
+        status, headers, rest = split_head(record.block)
         return ArchivedResponse(
-            record_id=fields["warc-record-id"].strip("<>"),
-            url=fields["warc-target-uri"],
+            record_id=record.id,
+            url=record.fields["warc-target-uri"],
             status=status,
             headers=headers,
-            block=block,
+            block=record.block,
             payload=unframe(headers, status, rest),
-            block_digest=fields["warc-block-digest"],
+            block_digest=record.fields["warc-block-digest"],
         )
+    except (ValueError, LookupError) as error:
+        raise not_whole(error) from error
+
+
+def read_record(data: bytes) -> Record:
+    """Read the record of any type that `data`, a gzip member, holds.
+
+    Raises `ArchiveError` where it is not exactly one whole record with the fields that all of ours have.
+    """
+    try:
+        fields, block = _parse_record(_inflate(data))
+        required = ("warc-type", "warc-record-id", "warc-block-digest")
+        kind, identity, _ = (fields[name] for name in required)
+        return Record(kind, identity.strip("<>"), fields, block)
     except (zlib.error, ValueError, LookupError) as error:
-        raise ArchiveError(f"What the archive has there is no whole WARC record ({error}).") from error
+        raise not_whole(error) from error
+
+
+def not_whole(error: Exception) -> ArchiveError:
+    """Return the error to raise for bytes that cannot be read as a record, for this reason."""
+    return ArchiveError(f"What the archive has there is no whole WARC record ({error}).")
 
 
 def _inflate(member: bytes) -> bytes:

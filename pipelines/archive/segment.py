@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,11 +17,10 @@ from crawler import __version__
 from crawler.errors import ArchiveError
 from crawler.items import Capture
 from pipelines.archive import cdxj
-from pipelines.archive.digests import digest
 from pipelines.archive.journal import SUFFIX as JOURNAL_SUFFIX
 from pipelines.archive.journal import Entry, Journal
-from pipelines.archive.place import Place
-from pipelines.archive.warc import info_record, request_record, response_record
+from pipelines.archive.place import Exchange, Place
+from pipelines.archive.warc import info_record, request_record, response_record, revisit_record
 
 WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
@@ -44,34 +43,55 @@ class Segment:
             spool.mkdir(parents=True, exist_ok=True)
             self._journal = Journal(spool / (self.name + JOURNAL_SUFFIX))
             self._file = self.path.open("xb", buffering=0)
+            _sync_folder(spool)
         self.size = 0
         """Bytes written so far."""
         self._write(info_record(self.path.name, _warcinfo(worker, run)))
 
     def append(self, capture: Capture) -> Place:
-        """Write one capture; returns where its response record lies.
+        """Write one capture as a group of its own (`extend`); returns where its response record lies."""
+        self.extend([Exchange.whole(capture)])
+        return self.places[-1]
 
-        Raises `ArchiveError` where the disk does not take it; what was written before stays whole.
+    def extend(self, group: Iterable[Exchange]) -> None:
+        """Write a group of captures and bring it to the disk, the records before the journal's lines.
+
+        Raises `ArchiveError` where the disk does not take all of them; those that `places` has then are safe.
         """
-        payload_digest = digest(capture.body)
-        response = response_record(capture, payload_digest)
-        place = Place(without_bytes(capture), self.size, len(response), payload_digest)
-        self._write(response + request_record(capture))
-        with self._explained():
-            try:
-                self._journal.append(Entry(place, self.size))
-            except OSError:
-                self._cut(place.offset)
-                raise
-        self.places.append(place)
-        return place
+        start, entries = self.size, list[Entry]()
+        try:
+            for exchange in group:
+                entries.append(self._write_exchange(exchange))
+        finally:
+            if entries:
+                self._secure(start, entries)
 
     def close(self) -> ClosedSegment:
-        """Bring it to the disk and close it; what comes back is ready for upload."""
-        with self._explained(), self._file:
-            os.fsync(self._file.fileno())
-            self._journal.sync()
+        """Close it; each group is on the disk already. What comes back is ready for upload."""
+        with self._explained():
+            self._file.close()
         return closed_segment(self.path, tuple(self.places), self._journal)
+
+    def _write_exchange(self, exchange: Exchange) -> Entry:
+        capture, original = exchange.capture, exchange.original
+        if original:
+            record = revisit_record(capture, original)
+        else:
+            record = response_record(capture, exchange.payload_digest)
+        payload_digest = original.payload_digest if original else exchange.payload_digest
+        place = Place(without_bytes(capture), self.size, len(record), payload_digest, original)
+        self._write(record + request_record(capture))
+        return Entry(place, self.size)
+
+    def _secure(self, start: int, entries: Sequence[Entry]) -> None:
+        with self._explained():
+            try:
+                os.fsync(self._file.fileno())
+                self._journal.append(*entries)
+            except OSError:
+                self._cut(start)
+                raise
+        self.places.extend(entry.place for entry in entries)
 
     def _write(self, data: bytes) -> None:
         """Write all or nothing: half a record would damage the file for those that follow."""
@@ -138,6 +158,15 @@ def without_bytes(capture: Capture) -> Capture:
 def key_part(text: str) -> str:
     """Return `text` as one harmless part of an object key or file name, at most 80 characters."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", text).strip(".")[:80] or "_"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names of new files to the disk; their own fsync does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _warcinfo(worker: str, run: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError
 from pipelines.archive.journal import SUFFIX, Entry, Journal
-from pipelines.archive.reading import read_response
+from pipelines.archive.reading import read_record
 from pipelines.archive.segment import WARC_SUFFIX, ClosedSegment, closed_segment
 
 logger = logging.getLogger(__name__)
@@ -60,9 +60,10 @@ def _whole(warc: Path, journal: Journal) -> Iterator[Entry]:
                 return
             file.seek(entry.place.offset)
             try:
-                response = read_response(file.read(entry.place.length))
+                record = read_record(file.read(entry.place.length))
             except ArchiveError:
                 return
-            if response.record_id != entry.place.capture.id or not response.intact():
+            expected = (entry.place.record_type, entry.place.capture.id)
+            if (record.type, record.id) != expected or not record.intact():
                 return
             yield entry

@@ -15,8 +15,11 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.items import Capture
 from pipelines.archive.digests import digest
+from pipelines.archive.place import Original
 
 VERSION = "WARC/1.1"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 def info_record(filename: str, fields: dict[str, str]) -> bytes:
@@ -30,13 +33,25 @@ def response_record(capture: Capture, payload_digest: str) -> bytes:
     Agreed in https://github.com/iipc/warc-specifications/issues/22: the block as received, the digest
     of the payload over the entity.
     """
-    headers = [("WARC-Record-ID", f"<{capture.id}>"), ("WARC-Payload-Digest", payload_digest)]
-    if capture.ip_address:
-        headers.append(("WARC-IP-Address", capture.ip_address))
+    headers = _of_answer(capture, payload_digest)
     if capture.truncated:
         headers.append(("WARC-Truncated", capture.truncated))
     body = capture.body if capture.framed_body is None else capture.framed_body
     return _member(_record("response", capture, headers, capture.response_head + body))
+
+
+def revisit_record(capture: Capture, original: Original) -> bytes:
+    """Return the revisit record of a capture with the payload of `original`: its head alone (section 6.7)."""
+    headers = [
+        *_of_answer(capture, original.payload_digest),
+        ("WARC-Profile", NOT_MODIFIED if capture.status == 304 else IDENTICAL),
+        ("WARC-Refers-To", f"<{original.capture_id}>"),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", record_date(original.fetched_at)),
+    ]
+    if capture.status != 304:
+        headers.append(("WARC-Truncated", "length"))  # as section 6.7.2 asks where the body was left out
+    return _member(_record("revisit", capture, headers, capture.response_head))
 
 
 def request_record(capture: Capture) -> bytes:
@@ -50,8 +65,18 @@ def request_record(capture: Capture) -> bytes:
 
 
 def record_date(moment: datetime) -> str:
-    """Return a WARC-Date with microseconds (W3CDTF, as WARC 1.1 allows)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Return a WARC-Date with milliseconds (W3CDTF, as WARC 1.1 allows).
+
+    The database keeps no more, and what a revisit says of its original's date has to be the original's.
+    """
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
+def _of_answer(capture: Capture, payload_digest: str) -> list[tuple[str, str]]:
+    headers = [("WARC-Record-ID", f"<{capture.id}>"), ("WARC-Payload-Digest", payload_digest)]
+    if capture.ip_address:
+        headers.append(("WARC-IP-Address", capture.ip_address))
+    return headers
 
 
 def _record(kind: str, capture: Capture, extra: list[tuple[str, str]], block: bytes) -> ArcWarcRecord:
@@ -67,8 +92,10 @@ def _record(kind: str, capture: Capture, extra: list[tuple[str, str]], block: by
         ],
         protocol=VERSION,
     )
-    content_type = f"application/http; msgtype={kind}"
-    return ArcWarcRecord("warc", kind, headers, BytesIO(block), None, content_type, len(block))
+    message = "request" if kind == "request" else "response"
+    content_type = f"application/http; msgtype={message}"
+    # of a revisit, too, it is called a response here, else warcio leaves the block out
+    return ArcWarcRecord("warc", message, headers, BytesIO(block), None, content_type, len(block))
 
 
 def _member(record: ArcWarcRecord) -> bytes:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crawler.items import Ending
+from pipelines.archive.known import Visit
+from pipelines.archive.place import Original
 from pipelines.records.identity import DocumentId
 
 Row = dict[str, Any]
@@ -61,7 +63,10 @@ class RecordStore(Protocol):
         """Yield key, state and last capture of every known URL."""
 
     def capture_places(self) -> Iterator[tuple[str, str, int]]:
-        """Yield id, object key and end (offset and length) of every capture."""
+        """Yield id, object key and end (offset and length) of every capture's record.
+
+        A revisit comes twice: with its own record, and with the one that holds its payload.
+        """
 
     def pages(self, spans: Sequence[tuple[datetime, datetime]]) -> Iterator[Row]:
         """Yield the captures of these times that may have led on: pages, redirects, robots.txt.
@@ -74,6 +79,13 @@ class RecordStore(Protocol):
 
     def find_capture(self, url_or_id: str, at: datetime | None = None) -> Row | None:
         """Return the capture of this id, or the last one of this URL, up to `at` where that is given."""
+
+    def originals(self, bucket: str, visits: Sequence[Visit], patience: float) -> dict[str, Original]:
+        """Return the response records in `bucket` that hold the payloads of these visits, by capture id.
+
+        Only captures that are durable and not truncated, preferably of the same URL; for a 304 the last one
+        of its URL. Raises `ServerUnavailableError` where that takes longer than `patience` seconds.
+        """
 
     def documents(self, sample: int | None = None) -> Iterator[Row]:
         """Yield all documents grouped by capture, or a random sample of that many."""

@@ -9,6 +9,11 @@ INDEXES = {
         IndexModel([("fetched_at", ASCENDING)]),
         IndexModel([("object", ASCENDING), ("offset", ASCENDING)]),
         IndexModel([("run", ASCENDING)]),
+        # of responses alone, which are few for each payload; it may have any number of revisits
+        IndexModel(
+            [("payload_digest", ASCENDING), ("url", ASCENDING)],
+            partialFilterExpression={"record_type": "response"},
+        ),
     ],
     "urls": [
         IndexModel([("state", ASCENDING), ("at", DESCENDING)]),

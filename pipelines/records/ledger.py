@@ -38,8 +38,9 @@ class MongoLedger(ABC):
 
     def capture_places(self) -> Iterator[tuple[str, str, int]]:
         """Yield where captures lie; see `RecordStore.capture_places`."""
-        for row in self._stream("captures", {}, ("object", "offset", "length")):
-            yield row["_id"], row["object"], row["offset"] + row["length"]
+        for row in self._stream("captures", {}, ("object", "offset", "length", "refers_to")):
+            for place in filter(None, (row, row.get("refers_to"))):
+                yield row["_id"], place["object"], place["offset"] + place["length"]
 
     def urls(self, keys: Iterable[str]) -> dict[str, Row]:
         """Return rows of URLs by key; see `RecordStore.urls`."""

@@ -22,6 +22,7 @@ from pipelines.records.base import Row
 from pipelines.records.identity import DocumentId
 from pipelines.records.indexes import INDEXES
 from pipelines.records.ledger import MongoLedger
+from pipelines.records.originals import MongoOriginals
 from pipelines.records.quarantine import quarantine_row
 
 LIMITS: dict[str, Any] = {
@@ -32,7 +33,7 @@ LIMITS: dict[str, Any] = {
 """Milliseconds, where the URI does not set them."""
 
 
-class MongoRecords(MongoLedger):
+class MongoRecords(MongoLedger, MongoOriginals):
     """A `RecordStore` in the database that the URI names.
 
     Raises `ConfigError` for a URI that the driver refuses.

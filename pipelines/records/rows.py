@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crawler.items import Analysed, Capture, Ending
-from pipelines.archive.place import Place
+from pipelines.archive.place import Original, Place
 from pipelines.documents import SCHEMA_VERSION, Document
 from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
 
@@ -36,7 +36,23 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "object": key,
         "offset": place.offset,
         "length": place.length,
+        "record_type": place.record_type,
+        "refers_to": _refers_to(place.refers_to),
         "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _refers_to(original: Original | None) -> dict[str, Any] | None:
+    """Return where the payload of a revisit lies; None for a response."""
+    if original is None:
+        return None
+    return {
+        "capture_id": original.capture_id,
+        "url": original.url,
+        "fetched_at": original.fetched_at,
+        "object": original.object,
+        "offset": original.offset,
+        "length": original.length,
     }
 
 

@@ -121,8 +121,12 @@ class Naming:
         return urls.partition_of(urls.host_of(key), self._frontier.partitions)
 
     def _has_bytes(self, capture: Row) -> bool:
-        key: str = capture["object"]
+        original = capture.get("refers_to")  # of a revisit, the record with its payload
+        return self._holds(capture) and (original is None or self._holds(original))
+
+    def _holds(self, place: Row) -> bool:
+        key: str = place["object"]
         if key not in self._sizes:
             self._sizes[key] = next((o.size for o in self._objects.list(key) if o.key == key), 0)
-        end: int = capture["offset"] + capture["length"]
+        end: int = place["offset"] + place["length"]
         return self._sizes[key] >= end

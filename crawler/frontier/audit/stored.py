@@ -65,7 +65,7 @@ class Stored:
             whole, cut = set(self._spill.read("whole", part)), set(self._spill.read("cut", part))
             pages = self._spill.read("page", part)
             for capture, digest in zip(pages[::2], pages[1::2], strict=True):
-                if capture not in whole:
+                if capture in cut or capture not in whole:  # of a revisit's two records one may be cut
                     self._spill.add("no bytes" if capture in cut else "no capture", (digest,))
 
 

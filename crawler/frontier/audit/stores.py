@@ -17,7 +17,10 @@ class Records(Protocol):
         """Yield key, state and last capture of every known URL."""
 
     def capture_places(self) -> Iterator[tuple[str, str, int]]:
-        """Yield id, object key and end (offset and length) of every capture."""
+        """Yield id, object key and end (offset and length) of every capture's record.
+
+        A revisit comes twice: with its own record, and with the one that holds its payload.
+        """
 
     def urls(self, keys: Iterable[str]) -> dict[str, Row]:
         """Return what is known of the URLs with these keys, by key."""

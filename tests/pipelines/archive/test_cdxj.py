@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.archive import cdxj
-from pipelines.archive.place import Place
-from tests.pipelines.made import capture
+from pipelines.archive.place import Original, Place
+from tests.pipelines.made import T0, capture
 
 
 def place(url: str, at: int = 0, offset: int = 0, **fields: object) -> Place:
@@ -30,6 +30,13 @@ def test_a_line() -> None:
         "offset": "7",
         "filename": "warc/x.warc.gz",
     }
+
+
+def test_a_revisit_has_the_digest_of_its_payload() -> None:
+    original = Original("urn:uuid:1", "http://other/", T0, "warc/a.warc.gz", 1, 2, "sha256:ABC")
+    fields = json.loads(cdxj.line(replace(place("http://h/"), refers_to=original), "f").split(" ", 2)[2])
+    assert (fields["mime"], fields["digest"], fields["status"]) == ("warc/revisit", "sha256:ABC", "200")
+    assert (fields["filename"], fields["length"]) == ("f", "99")
 
 
 def test_what_a_server_did_not_say() -> None:

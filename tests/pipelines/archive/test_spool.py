@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive.journal import SUFFIX
+from pipelines.archive.place import Exchange, Original
 from pipelines.archive.segment import Segment
 from pipelines.archive.spool import abandoned
-from tests.pipelines.made import capture
+from tests.pipelines.made import T0, capture
 
 BODIES = [b"first " * 50, b"second " * 50, b"third " * 50]
 
@@ -87,10 +88,35 @@ def test_a_torn_segment_loses_only_its_torn_end(tmp_path: Path, lost: int) -> No
 
 def test_a_journal_of_another_version_is_left_to_it(tmp_path: Path) -> None:
     warc, journal = leave_behind(tmp_path)
-    before = warc.read_bytes(), journal.read_bytes().replace(b'"v": 1', b'"v": 2')
+    before = warc.read_bytes(), journal.read_bytes().replace(b'"v": 2', b'"v": 3')
     journal.write_bytes(before[1])
     assert list(abandoned(tmp_path)) == []
     assert (warc.read_bytes(), journal.read_bytes()) == before
+
+
+def test_a_journal_of_the_version_without_revisits_is_read(tmp_path: Path) -> None:
+    _, journal = leave_behind(tmp_path)
+    old = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    for line in old:
+        line["v"] = 1
+        del line["refers_to"]
+    journal.write_text("".join(json.dumps(line) + "\n" for line in old))
+    [segment] = abandoned(tmp_path)
+    assert [place.record_type for place in segment.places] == ["response"] * 3
+
+
+def test_revisits_are_adopted_with_the_places_of_their_payloads(tmp_path: Path) -> None:
+    opened = Segment(tmp_path, "worker-1", "run-1")
+    original = Original("urn:uuid:1", "http://h/报告", T0, "warc/a.warc.gz", 7, 99, "sha256:A")
+    seen = capture(body=BODIES[0])
+    opened.extend([Exchange.whole(capture()), Exchange(seen, "sha256:A", original)])
+    written = tuple(opened.places)
+    opened._file.close()
+    os.close(opened._journal._descriptor)
+    [segment] = abandoned(tmp_path)
+    assert segment.places == written
+    assert segment.places[1].refers_to == original
+    assert records(segment.path) == ["warcinfo", "response", "request", "revisit", "request"]
 
 
 def test_a_segment_that_cannot_be_read_hides_no_other(

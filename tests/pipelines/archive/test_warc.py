@@ -92,7 +92,7 @@ def test_the_fields_of_a_record(whole: Path) -> None:
     page, cut = records[f"<{EXCHANGES['page'].id}>"], records[f"<{EXCHANGES['cut off'].id}>"]
     assert page.protocol == "WARC/1.1"
     assert page["WARC-Target-URI"] == URL
-    assert page["WARC-Date"] == "2026-03-01T08:00:00.000000Z"
+    assert page["WARC-Date"] == "2026-03-01T08:00:00.000Z"
     assert page["WARC-IP-Address"] == "127.0.0.1"
     assert page["Content-Type"] == "application/http; msgtype=response"
     assert page["WARC-Payload-Digest"] == digest(HTML)
@@ -230,4 +230,4 @@ def test_a_block_that_was_exchanged_is_not_intact() -> None:
 def test_a_date_of_another_zone_is_written_in_utc() -> None:
     local = datetime.fromisoformat("2026-03-01T16:00:00.123456+08:00")
     record = next(iter(ArchiveIterator(BytesIO(response_record(capture(fetched_at=local), "")))))
-    assert record.rec_headers["WARC-Date"] == "2026-03-01T08:00:00.123456Z"
+    assert record.rec_headers["WARC-Date"] == "2026-03-01T08:00:00.123Z"
