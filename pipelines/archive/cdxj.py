@@ -36,6 +36,15 @@ def _mime(content_type: str | None) -> str:
     return (content_type or "").split(";")[0].strip().lower() or "unk"
 
 
+def is_indexed(place: Place) -> bool:
+    """Whether replay should find a record: not a 304 that stands for an earlier capture of its URL.
+
+    Replay would send the browser the 304, which shows nothing. Without its line, it sends that capture.
+    """
+    return not (place.refers_to and place.capture.status == 304)
+
+
 def index(places: Iterable[Place], filename: str) -> bytes:
     """Return the whole index of one archive file."""
-    return b"".join(sorted(line(place, filename).encode() + b"\n" for place in places))
+    lines = (line(place, filename) for place in places if is_indexed(place))
+    return b"".join(sorted(each.encode() + b"\n" for each in lines))

@@ -101,6 +101,7 @@ def _dumps(entry: Entry) -> bytes:
         "length": place.length,
         "payload_digest": place.payload_digest,
         "refers_to": _dumped(place.refers_to),
+        "chunked": place.chunked,
         "end": entry.end,
     }
     return json.dumps(line, ensure_ascii=False).encode(errors="surrogatepass") + b"\n"
@@ -126,7 +127,8 @@ def _loads(line: bytes) -> Entry | None:
         known = fields["capture"] | {"fetched_at": datetime.fromisoformat(fields["capture"]["fetched_at"])}
         capture = Capture(**known, request_head=b"", response_head=b"", body=b"")
         original = _loaded(fields.get("refers_to"))
-        place = Place(capture, fields["offset"], fields["length"], fields["payload_digest"], original)
+        extent = fields["offset"], fields["length"]
+        place = Place(capture, *extent, fields["payload_digest"], original, fields.get("chunked"))
         return Entry(place, fields["end"])
     except (ValueError, TypeError, LookupError):
         return None

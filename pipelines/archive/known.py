@@ -38,6 +38,8 @@ class Visit:
     fetched_at: datetime
     payload_digest: str | None
     """None for a 304, whose payload is that of an earlier capture of its URL."""
+    chunked: bool = False
+    """Whether its body came in chunks. Replay tools read an original's body as the revisit's head says."""
 
 
 Lookup = Callable[[Sequence[Visit], float], Mapping[str, Original]]
@@ -82,4 +84,4 @@ def _visit(exchange: Exchange) -> Visit | None:
         wanted = len(capture.body) >= MIN_PAYLOAD
     if not wanted or capture.truncated:
         return None
-    return Visit(capture.id, capture.url, capture.fetched_at, digest)
+    return Visit(capture.id, capture.url, capture.fetched_at, digest, capture.framed_body is not None)

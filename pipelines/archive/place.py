@@ -56,6 +56,8 @@ class Place:
     """Of what was sent; of a revisit, that of the original's payload."""
     refers_to: Original | None = None
     """Of a revisit, where its payload lies; None of a response, which holds its own."""
+    chunked: bool | None = False
+    """Whether the body came in chunks; None where nobody noted it."""
 
     @property
     def record_type(self) -> RecordType:

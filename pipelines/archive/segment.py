@@ -79,7 +79,8 @@ class Segment:
         else:
             record = response_record(capture, exchange.payload_digest)
         payload_digest = original.payload_digest if original else exchange.payload_digest
-        place = Place(without_bytes(capture), self.size, len(record), payload_digest, original)
+        chunked = capture.framed_body is not None
+        place = Place(without_bytes(capture), self.size, len(record), payload_digest, original, chunked)
         self._write(record + request_record(capture))
         return Entry(place, self.size)
 

@@ -83,8 +83,8 @@ class RecordStore(Protocol):
     def originals(self, bucket: str, visits: Sequence[Visit], patience: float) -> dict[str, Original]:
         """Return the response records in `bucket` that hold the payloads of these visits, by capture id.
 
-        Only captures that are durable and not truncated, preferably of the same URL; for a 304 the last one
-        of its URL. Raises `ServerUnavailableError` where that takes longer than `patience` seconds.
+        Only captures that are durable, not truncated and framed alike, preferably of the same URL; for a 304
+        the last one of its URL. Raises `ServerUnavailableError` where it takes longer than `patience` s.
         """
 
     def documents(self, sample: int | None = None) -> Iterator[Row]:

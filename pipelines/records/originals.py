@@ -59,16 +59,24 @@ def _same_payload(captures: Collection[Row], visits: Sequence[Visit], bucket: st
                     **_usable(visits, bucket),
                 }
             },
-            {"$group": {"_id": {"digest": "$payload_digest", "url": url}, "row": FIRST}},
+            {
+                "$group": {
+                    "_id": {"digest": "$payload_digest", "chunked": "$chunked", "url": url},
+                    "row": FIRST,
+                }
+            },
         ]
     )
-    found = {(each["_id"]["digest"], each["_id"]["url"]): each["row"] for each in rows}
-    pairs = ((visit, found.get((visit.payload_digest, visit.url)) or _any(found, visit)) for visit in visits)
-    return _originals(pairs)
+    same: dict[tuple[str, bool | None], dict[str | None, Row]] = {}
+    for each in rows:
+        key = each["_id"]
+        same.setdefault((key["digest"], key["chunked"]), {})[key["url"]] = each["row"]
+    return _originals((visit, _nearest(same, visit)) for visit in visits)
 
 
-def _any(found: dict[tuple[str, str | None], Row], visit: Visit) -> Row | None:
-    return next((row for (digest, _), row in found.items() if digest == visit.payload_digest), None)
+def _nearest(same: dict[tuple[str, bool | None], dict[str | None, Row]], visit: Visit) -> Row | None:
+    candidates = same.get((visit.payload_digest or "", visit.chunked), {})
+    return candidates.get(visit.url) or next(iter(candidates.values()), None)
 
 
 def _last_of_url(captures: Collection[Row], visits: Sequence[Visit], bucket: str) -> dict[str, Original]:

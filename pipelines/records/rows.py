@@ -37,6 +37,7 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "offset": place.offset,
         "length": place.length,
         "record_type": place.record_type,
+        "chunked": place.chunked,
         "refers_to": _refers_to(place.refers_to),
         "schema_version": SCHEMA_VERSION,
     }

@@ -19,7 +19,7 @@ def killed(sample: SampleSite, environment: dict[str, str]) -> Line:
     assert line.scrapy("seed", *line.seeds).returncode == 0
     worker = line.start("crawl", "reports", "-s", "FRONTIER_LEASE_SECONDS=3")
     spool, deadline = Path(environment["GONGBAO_SPOOL"]), time.monotonic() + 40
-    while not any(path.stat().st_size > 5000 for path in spool.glob("*.warc.gz")):
+    while not any(path.stat().st_size > 5000 for path in spool.glob("*.journal")):
         assert time.monotonic() < deadline, "the worker wrote nothing"
         time.sleep(0.02)
     worker.send_signal(signal.SIGKILL)

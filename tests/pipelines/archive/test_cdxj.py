@@ -39,6 +39,12 @@ def test_a_revisit_has_the_digest_of_its_payload() -> None:
     assert (fields["filename"], fields["length"]) == ("f", "99")
 
 
+def test_a_304_that_stands_for_another_capture_hides_it_from_no_browser() -> None:
+    original = Original("urn:uuid:1", "http://h/", T0, "warc/a.warc.gz", 1, 2, "sha256:ABC")
+    places = [place("http://h/", status=304), replace(place("http://h/", 1, status=304), refers_to=original)]
+    assert cdxj.index(places, "f") == cdxj.index(places[:1], "f") != b""
+
+
 def test_what_a_server_did_not_say() -> None:
     assert '"mime": "unk"' in cdxj.line(place("http://h/", content_type=None), "f")
     assert '"mime": "unk"' in cdxj.line(place("http://h/", content_type=" ;charset=gbk"), "f")

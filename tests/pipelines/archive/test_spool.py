@@ -99,10 +99,10 @@ def test_a_journal_of_the_version_without_revisits_is_read(tmp_path: Path) -> No
     old = [json.loads(line) for line in journal.read_bytes().splitlines()]
     for line in old:
         line["v"] = 1
-        del line["refers_to"]
+        del line["refers_to"], line["chunked"]
     journal.write_text("".join(json.dumps(line) + "\n" for line in old))
     [segment] = abandoned(tmp_path)
-    assert [place.record_type for place in segment.places] == ["response"] * 3
+    assert [(place.record_type, place.chunked) for place in segment.places] == [("response", None)] * 3
 
 
 def test_revisits_are_adopted_with_the_places_of_their_payloads(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,6 +65,17 @@ def test_the_same_url_goes_first_and_another_one_will_do(store: RecordStore) -> 
 def test_only_whole_responses_of_this_store_are_originals(store: RecordStore, fields: dict[str, str]) -> None:
     put(store, capture(body=b"same"), **fields)
     assert found(store, capture(body=b"same", at=5)) == {}
+
+
+def test_only_what_is_framed_alike_is_an_original(store: RecordStore) -> None:
+    plain, chunked = capture(body=b"same"), capture("http://h/other", b"same")
+    put(store, plain, chunked=False)
+    put(store, chunked, chunked=True)
+    put(store, capture("http://h/old", b"same"), chunked=None)
+    seen = replace(visit(capture(body=b"same", at=5)), chunked=True)
+    assert store.originals("bucket", [seen], PATIENCE)[seen.capture_id].capture_id == chunked.id
+    put(store, capture(body=b"unknown"), chunked=None)
+    assert found(store, capture(body=b"unknown", at=5)) == {}
 
 
 def test_an_original_is_never_younger(store: RecordStore) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from crawler.frontier.queue import Frontier
 from crawler.frontier.seen import Seen
 from crawler.frontier.urls import host_of, partition_of, url_key
@@ -134,6 +136,19 @@ def test_a_done_url_without_its_bytes_is_named(world: World) -> None:
     findings = world.audit()
     assert findings.numbers()["missing_bytes"] == 2
     assert findings.examples == {"missing_bytes": [url(0), url(1)]}
+
+
+@pytest.mark.parametrize(("length", "missing"), [(10, 0), (100_000, 1)])
+def test_a_revisit_needs_the_bytes_of_both_records(world: World, length: int, missing: int) -> None:
+    for number in range(2):
+        world.found(url(number))
+        world.crawl_on()
+    original = world.captures.find_one({"url": url(0)}) or {}
+    place = {"object": original["object"], "offset": original["offset"], "length": length}
+    world.captures.update_one({"url": url(1)}, {"$set": {"refers_to": place}})
+    findings = world.audit()
+    assert findings.numbers()["missing_bytes"] == missing
+    assert findings.examples == ({"missing_bytes": [url(1)]} if missing else {})
 
 
 def test_a_missing_capture_does_not_matter_while_the_url_is_fetched_again(world: World) -> None:

@@ -25,6 +25,7 @@ from crawler.frontier.queue import Found, Frontier
 from crawler.frontier.urls import url_key
 from crawler.items import Capture, Ending, Links
 from pipelines import objects, records
+from pipelines.archive.access import fetch_capture
 from pipelines.commit import Committer
 from pipelines.extraction.worker import analyse_response
 from pipelines.records import rows
@@ -163,8 +164,7 @@ class World:
         """Read pages again as `pipelines.reread` does, but in this process, which is quicker for a few."""
         for row in self.records.pages(spans):
             with suppress(ArchiveError):
-                record = self.objects.read(row["object"], row["offset"], row["length"])
-                yield row["source"], row["scope"], links_of(row, record)
+                yield row["source"], row["scope"], links_of(row, fetch_capture(self.objects, row))
 
     def numbers(self) -> dict[str, int]:
         """Return those of an audit that are not zero."""
