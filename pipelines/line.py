@@ -76,10 +76,14 @@ class LinePipeline:
         self._backlog.expect(capture.id)
         self._writer.add(capture)
 
-    def process_item(self, item: Any) -> Any:
-        """Take an analysed page; its documents are written once its capture is durable."""
+    async def process_item(self, item: Any) -> Any:
+        """Take an analysed page; its documents are written once its capture is durable.
+
+        Holds the page up while the disk does not keep pace: then the engine fetches no more.
+        """
         if isinstance(item, Capture) and item.analysis is not None:
             self._backlog.add_page(item)
+        await self._writer.room()
         return item
 
     def ended(self, ending: Ending) -> None:

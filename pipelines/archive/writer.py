@@ -26,6 +26,8 @@ GATHER: Final = 0.03
 GROUP: Final = 64
 """Captures that are written without waiting for more."""
 GROUP_BYTES: Final = 8 << 20
+MAX_WAITING: Final = 64 << 20
+"""Bytes that may wait before the writer asks for patience (`room`)."""
 MAX_CAPTURES: Final = 500
 """Captures in a segment."""
 MAX_BYTES: Final = 64 << 20
@@ -73,6 +75,8 @@ class Writer:
         self.waiting_bytes = 0
         """Memory that captures take which are not written yet."""
         self._enough = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._task: asyncio.Task[None] | None = None
         self._segment: Segment | None = None
@@ -82,13 +86,17 @@ class Writer:
     def add(self, capture: Capture) -> None:
         """Take a capture; it is written soon."""
         self._waiting.append(capture)
-        self.waiting_bytes += weight(capture)
+        self._weigh(weight(capture))
         if len(self._waiting) >= GROUP or self.waiting_bytes >= GROUP_BYTES:
             self._enough.set()
         self._start()
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    async def room(self) -> None:
+        """Return when no more than `MAX_WAITING` bytes wait; whoever fetches should wait for that."""
+        await self._room.wait()
 
     def tick(self) -> None:
         """Close a segment that is old or idle; to be called a few times a second."""
@@ -104,6 +112,13 @@ class Writer:
         await self._do(self._close_segment)
         self._thread.shutdown()
 
+    def _weigh(self, change: int) -> None:
+        self.waiting_bytes += change
+        if self.waiting_bytes > MAX_WAITING:
+            self._room.clear()
+        else:
+            self._room.set()
+
     def _start(self) -> None:
         if self._task is None:
             self._task = asyncio.ensure_future(self._work())
@@ -117,7 +132,7 @@ class Writer:
                 try:
                     await self._do(partial(self._write, group))
                 finally:
-                    self.waiting_bytes -= sum(map(weight, group))
+                    self._weigh(-sum(map(weight, group)))
             if self._due():
                 await self._do(self._close_segment)
         finally:

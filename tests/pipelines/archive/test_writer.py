@@ -140,6 +140,32 @@ def test_the_loop_never_waits_for_the_look_up(spooled: Spooled) -> None:
     run(work)
 
 
+def test_who_fetches_faster_than_the_disk_takes_it_has_to_wait(
+    spooled: Spooled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(module, "MAX_WAITING", 10_000)
+
+    def slow(visits: Sequence[Visit]) -> Mapping[str, Original]:
+        assert go_on.wait(20)
+        return {}
+
+    async def work() -> None:
+        spooled.answer = slow
+        spooled.add(capture(body=b"x" * 6000))
+        await spooled.writer.room()
+        spooled.add(capture(body=b"x" * 6000))
+        waiting = asyncio.ensure_future(spooled.writer.room())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        go_on.set()
+        await waiting
+        await spooled.writer.close()
+        assert len(spooled.written()) == 2
+
+    run(work)
+
+
 def test_segments_are_closed_full(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_CAPTURES", 100)
 
