@@ -29,6 +29,8 @@ EXPECTED: Final[Mapping[str, str]] = {
     "s3_bucket": "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
     "archive": "s3, or the path of a folder",
     "spool": "the path of a folder for segments that are not uploaded yet",
+    "spool_limit": "how much the spool may hold: bytes, or a number with K, M, G or T, such as 20G; "
+    "at least 64K",
     "default_delay": "seconds between two requests to one host: a number from 0 to 3600",
     "allow_networks": "networks that may be fetched although they are private, separated by commas, "
     "such as 127.0.0.0/8,10.1.0.0/16",
@@ -53,6 +55,7 @@ class Config(BaseModel):
     s3_bucket: Annotated[str, AfterValidator(values.bucket)] | None = None
     archive: Annotated[str, AfterValidator(values.archive)] = "s3"
     spool: Path = Path(".gongbao/spool")
+    spool_limit: Annotated[int, BeforeValidator(values.size)] = 10 << 30
     default_delay: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 5.0
     allow_networks: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
     contact: Annotated[str, AfterValidator(values.contact)] | None = None

@@ -94,6 +94,7 @@ EXTENSIONS = {
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.dead_letters.DeadLetters": 250,
     "crawler.extensions.idle.Idle": 300,
+    "pipelines.room.SpoolRoom": 350,
 }
 
 # --- how the crawler reaches the other half without importing it ---

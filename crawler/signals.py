@@ -6,6 +6,20 @@ capture_made = object()
 Argument: `capture`, a `crawler.items.Capture` without an analysis. Receivers must not block.
 """
 
+capture_lost = object()
+"""Sent where an exchange was not archived, some time after it. Arguments: `token` and `error`.
+
+`token` is its lease, None where it has none. `error` is the `ArchiveError` with which the spool refused it:
+the frontier takes the URL back as if it had never been handed out. Without one it was a mistake of ours with
+this exchange, and a failed attempt.
+"""
+
+spool_room = object()
+"""Sent when it was measured how much the spool can still take. Argument: `share`, of the worker's full speed.
+
+1 where there is room for everything, 0 where there is none, and between them in proportion.
+"""
+
 url_ended = object()
 """Sent when a URL ended without a page: rejected, failed, dead. Argument: `ending`, an `Ending`."""
 

@@ -14,6 +14,10 @@ Network = IPv4Network | IPv6Network
 
 BUCKET: Final = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 """Amazon's rules, which the minio client enforces: no IP address, no empty label."""
+SIZE: Final = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?([KMGT]?)(?:i?B)?", re.IGNORECASE)
+UNITS: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+SMALLEST: Final = 64 << 10
+"""Bytes: less than a page needs is a unit that was forgotten."""
 CONTACT: Final = re.compile(r"[!-~]*[@:/.][!-~]*")
 """Visible ASCII, since it becomes part of a header."""
 
@@ -55,6 +59,16 @@ def bucket(value: str) -> str:
 def archive(value: str) -> str:
     """Return `s3` or a folder's path; what was meant as the one and reads as the other is refused."""
     return _only(value, value == "s3" or not (value.lower() == "s3" or "://" in value))
+
+
+def size(value: object) -> object:
+    """Return the bytes of `20G`, `1.5 TiB` or `1000000` (K is 1024), at least 64K; passes on numbers."""
+    if not isinstance(value, str):
+        return value
+    match = SIZE.fullmatch(value)
+    if match is None or (found := int(float(match[1]) * UNITS[match[2].upper()])) < SMALLEST:
+        raise ValueError("not of this form")
+    return found
 
 
 def contact(value: str) -> str:

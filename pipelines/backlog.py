@@ -39,21 +39,22 @@ class Backlog:
         self._segments: list[ClosedSegment] = []
         self._pages: list[Capture] = []
         self._endings: list[Ending] = []
-        self._waiting: set[str] = set()
-        """Captures that are not durable yet; their pages have to wait."""
+        self._waiting: dict[str, str | None] = {}
+        """Captures that are not durable yet, with their leases; their pages have to wait."""
         self._lost: set[str] = set()
         self._task: asyncio.Task[None] | None = None
         self._pause = self._not_before = 0.0
 
-    def expect(self, capture_id: str) -> None:
+    def expect(self, capture_id: str, token: str | None = None) -> None:
         """Hold a capture's page back until the segment with it is committed."""
-        self._waiting.add(capture_id)
+        self._waiting[capture_id] = token
 
-    def lose(self, *capture_ids: str) -> None:
-        """Give captures up that the spool did not take; their pages are never committed, nor acked."""
-        self._waiting.difference_update(capture_ids)
+    def lose(self, *capture_ids: str) -> list[str | None]:
+        """Give captures up that the spool did not take, and their pages; returns their leases."""
+        leases = [self._waiting.pop(capture_id, None) for capture_id in capture_ids]
         self._lost.update(capture_ids)
         self._pages = [page for page in self._pages if page.id not in self._lost]
+        return leases
 
     def add_segment(self, segment: ClosedSegment) -> None:
         """Take a closed segment."""
@@ -110,7 +111,8 @@ class Backlog:
         for segment in list(self._segments):
             await asyncio.to_thread(self._committer.commit_segment, segment)
             self._segments.remove(segment)
-            self._waiting.difference_update(place.capture.id for place in segment.places)
+            for place in segment.places:
+                self._waiting.pop(place.capture.id, None)
 
     async def _commit_pages(self) -> None:
         pages, endings = self._ready(), list(self._endings)

@@ -19,7 +19,7 @@ from twisted.internet.task import LoopingCall
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.items import Capture, Ending
-from crawler.signals import capture_made, endings_recorded, url_ended
+from crawler.signals import capture_lost, capture_made, endings_recorded, url_ended
 from pipelines import objects, records
 from pipelines.archive.known import Known
 from pipelines.archive.spool import abandoned
@@ -45,7 +45,6 @@ class LinePipeline:
         self._backlog = Backlog(committer, config.spool, self._recorded)
         lookup = partial(committer.records.originals, committer.objects.location)
         self._writer = Writer(config.spool, Known(lookup), self._backlog.add_segment, self._not_written)
-        self._stopping: asyncio.Task[None] | None = None
         self._ticker = LoopingCall(self._tick)
         self._adopter = LoopingCall(self._adopt_soon)
         self._adopting: asyncio.Task[None] | None = None
@@ -73,7 +72,7 @@ class LinePipeline:
 
     def captured(self, capture: Capture) -> None:
         """Have one exchange written; its page waits from now on, even if it is analysed before that."""
-        self._backlog.expect(capture.id)
+        self._backlog.expect(capture.id, capture.token)
         self._writer.add(capture)
 
     async def process_item(self, item: Any) -> Any:
@@ -120,17 +119,9 @@ class LinePipeline:
         self._backlog.commit_soon()
 
     def _not_written(self, capture_ids: Sequence[str], error: ArchiveError | None) -> None:
-        """Give captures up that the spool did not take; a worker that cannot write stops."""
-        self._backlog.lose(*capture_ids)
-        if error:
-            self._stop(error)
+        """Give up what the spool did not take. The worker lives on: committing makes room on a full disk."""
+        for token in self._backlog.lose(*capture_ids):
+            self._crawler.signals.send_catch_log(capture_lost, token=token, error=error)
 
     def _recorded(self, endings: list[Ending]) -> None:
         self._crawler.signals.send_catch_log(endings_recorded, endings=endings)
-
-    def _stop(self, error: ArchiveError) -> None:
-        """End the worker: what it fetches from now on would be lost, and other workers can fetch it."""
-        if self._stopping is None and self._crawler.engine:
-            logger.error("%s This worker stops; what it could not write will be fetched again.", error)
-            stop = self._crawler.engine.close_spider_async(reason="spool_failed")
-            self._stopping = asyncio.ensure_future(stop)

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from twisted.internet.task import LoopingCall
 
-from crawler.frontier.scheduler import holdings_of
+from crawler.frontier.scheduler import holdings_of, scheduler_of
 
 EVERY = 0.5
 """Seconds between two looks at the frontier while this worker has nothing to do."""
@@ -22,7 +22,7 @@ class Idle:
     """Looks at the frontier while the worker is idle.
 
     With `-a until_idle=SECONDS` it closes the spider once nothing was queued or leased, by any worker, for
-    that long.
+    that long; not while the spool is full, since what lies there waits for this worker to commit it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,7 +68,7 @@ class Idle:
         except redis.RedisError:
             self._empty_since = None
             return
-        if counts["queued"] or counts["leased"]:
+        if counts["queued"] or counts["leased"] or scheduler_of(self._crawler).throttle.shut:
             self._empty_since = None
         elif self._empty_since is None:
             self._empty_since = time.monotonic()

@@ -16,6 +16,7 @@ from typing import Final
 
 import redis
 
+from crawler.errors import ArchiveError
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
 from crawler.frontier.groups import Groups
@@ -56,6 +57,8 @@ class Held:
     """Whether its download ended."""
     ending: bool = False
     """Whether its end is on its way to the database."""
+    lost: bool = False
+    """Whether the spool did not take what came."""
 
     @property
     def expired(self) -> bool:
@@ -187,9 +190,26 @@ class Holdings:
         self._held.pop(str(held.lease.token), None)
 
     def refuse(self, held: Held, reason: str) -> None:
-        """End a lease of which no request can be made, as a failed attempt that nobody has recorded."""
+        """End a lease of which nothing can be made, as a failed attempt that nobody has recorded."""
         self.drop(held)
         self.outbox.end([End(held.lease.token, Verdict.RETRY, reason, self._retry_pause)])
+
+    def lost(self, token: str | None, error: ArchiveError | None) -> None:
+        """Give back the lease of a page that the spool did not take; without an error, count an attempt."""
+        held = self.held(token)
+        if held is None or held.ending:
+            return  # what ended without a page ended, archived or not
+        if error is None:
+            self.refuse(held, "it could not be archived")
+        elif held.sent:
+            self.give_back(held)
+        else:
+            held.lost = True  # the middleware of leases gives it back, when it knows how the download ended
+
+    def give_back(self, held: Held) -> None:
+        """End a lease as if its URL had never been handed out: no attempt is counted."""
+        self.drop(held)
+        self.outbox.end([End(held.lease.token, Verdict.RETURN)])
 
     # --- keeping ------------------------------------------------------------------------------------------
 

@@ -7,10 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import redis
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.settings import BaseSettings
@@ -25,8 +25,9 @@ from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
 from crawler.frontier.records import UnknownRecordError
+from crawler.frontier.throttle import Throttle
 from crawler.frontier.urls import url_key
-from crawler.signals import endings_recorded
+from crawler.signals import capture_lost, endings_recorded, spool_room
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
     def __init__(self, crawler: Crawler, holdings: Holdings, stock: int) -> None:
         super().__init__(server=holdings.frontier, persist=True)
         self.holdings = holdings
+        self.throttle = Throttle()
         self._crawler = crawler
         self._stock = stock
         self._ready: deque[Request] = deque()
@@ -68,13 +70,20 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         names = ("FRONTIER_LEASE_SECONDS", "FRONTIER_RETRY_PAUSE", "FRONTIER_GROUP_SHARE")
         holdings = Holdings(frontier, *map(settings.getfloat, names))
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
-        return cls(crawler, holdings, 2 * settings.getint("CONCURRENT_REQUESTS"))
+        crawler.signals.connect(holdings.lost, signal=capture_lost)
+        made = cls(crawler, holdings, 2 * settings.getint("CONCURRENT_REQUESTS"))
+        crawler.signals.connect(made.throttle.set, signal=spool_room)
+        crawler.signals.connect(made.begin, signal=signals.spider_opened)
+        return made
 
     def open(self, spider: Spider) -> None:
-        """Begin to take and to renew leases; called by the engine."""
+        """Begin to renew leases; called by the engine."""
         self.spider: Any = spider
         self.holdings.steady.stopping = self._stopping
         self.holdings.open()
+
+    def begin(self) -> None:
+        """Begin to take leases, now that all parts of the worker are open: by then the spool is measured."""
         self._wanted.set()
         self._stocking = asyncio.ensure_future(self._keep_stocked())
 
@@ -141,7 +150,9 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
 
     async def _refill(self) -> float:
         """Take what is missing; returns the seconds to wait before the next time."""
-        wanted = self._stock - len(self._ready)
+        wanted = self.throttle.allowed(self._stock - len(self._ready))
+        if not wanted:
+            return PAUSE_EMPTY
         try:
             taken = await self.holdings.take(wanted)
         except redis.RedisError:
@@ -152,6 +163,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             self._unreadable = True
             return PAUSE_UNREADABLE
         self._unreadable = False
+        self.throttle.took(len(taken))
         for held in taken:
             if held.wait:
                 asyncio.get_running_loop().call_later(held.wait, self._turn_came, held)
@@ -212,5 +224,10 @@ def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> 
 
 def holdings_of(crawler: Crawler) -> Holdings:
     """Return what a crawler's worker holds of the frontier."""
-    holdings: Holdings = crawler.engine._slot.scheduler.holdings  # type: ignore[union-attr]
-    return holdings
+    return scheduler_of(crawler).holdings
+
+
+def scheduler_of(crawler: Crawler) -> Scheduler:
+    """Return a crawler's scheduler."""
+    found: Any = crawler.engine._slot.scheduler  # type: ignore[union-attr]
+    return cast(Scheduler, found)

@@ -77,6 +77,9 @@ class LeaseMiddleware:
             return response  # asked again on this lease, which keeps its host meanwhile
         sent = Sent.SLOW if response.status in SLOW_DOWN else Sent.OK
         self._holdings.fetched(request.meta["token"], sent, retry_after(response))
+        if held.lost:
+            self._holdings.give_back(held)
+            raise LeaseAttemptFailed("the spool did not take it; it is fetched again")
         if response.status in TRY_AGAIN:
             self._end(held, request, failed=f"HTTP {response.status}")
             raise LeaseAttemptFailed(f"answered {response.status}")

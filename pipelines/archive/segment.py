@@ -42,11 +42,17 @@ class Segment:
         with self._explained():
             spool.mkdir(parents=True, exist_ok=True)
             self._journal = Journal(spool / (self.name + JOURNAL_SUFFIX))
-            self._file = self.path.open("xb", buffering=0)
-            _sync_folder(spool)
         self.size = 0
         """Bytes written so far."""
-        self._write(info_record(self.path.name, _warcinfo(worker, run)))
+        try:
+            with self._explained():
+                self._file = self.path.open("xb", buffering=0)
+                _sync_folder(spool)
+            self._write(info_record(self.path.name, _warcinfo(worker, run)))
+        except ArchiveError:  # leave nothing behind, nor a lock that lasts as long as this process
+            self.path.unlink(missing_ok=True)
+            self._journal.discard()
+            raise
 
     def append(self, capture: Capture) -> Place:
         """Write one capture as a group of its own (`extend`); returns where its response record lies."""
@@ -68,8 +74,12 @@ class Segment:
 
     def close(self) -> ClosedSegment:
         """Close it; each group is on the disk already. What comes back is ready for upload."""
-        with self._explained():
-            self._file.close()
+        try:
+            with self._explained():
+                self._file.close()
+        except ArchiveError:
+            self._journal.release()  # whoever adopts it finds out what of it is whole
+            raise
         return closed_segment(self.path, tuple(self.places), self._journal)
 
     def _write_exchange(self, exchange: Exchange) -> Entry:

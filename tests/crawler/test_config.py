@@ -24,6 +24,7 @@ GOOD = {
     "GONGBAO_S3_BUCKET": "gongbao",
     "GONGBAO_ARCHIVE": "s3",
     "GONGBAO_SPOOL": "/var/spool/gongbao",
+    "GONGBAO_SPOOL_LIMIT": "20G",
     "GONGBAO_DEFAULT_DELAY": "1.5",
     "GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8, fd00::/8",
     "GONGBAO_CONTACT": "mailto:me@example.org",
@@ -58,6 +59,14 @@ WRONG = [
     ("S3_BUCKET", "x" * 64),
     ("ARCHIVE", "S3"),
     ("ARCHIVE", "s3://gongbao"),
+    ("SPOOL_LIMIT", "much"),
+    ("SPOOL_LIMIT", "0"),
+    ("SPOOL_LIMIT", "20"),
+    ("SPOOL_LIMIT", "63K"),
+    ("SPOOL_LIMIT", "-20G"),
+    ("SPOOL_LIMIT", "20 giga"),
+    ("SPOOL_LIMIT", "1,5G"),
+    ("SPOOL_LIMIT", "inf"),
     ("DEFAULT_DELAY", "soon"),
     ("DEFAULT_DELAY", "1,5"),
     ("DEFAULT_DELAY", "-1"),
@@ -114,6 +123,22 @@ def test_forms_of_a_mongo_uri(value: str) -> None:
 @pytest.mark.parametrize("value", ["https://s3.example.org", "http://127.0.0.1:8333/", "http://[::1]:9000"])
 def test_forms_of_an_s3_endpoint(value: str) -> None:
     assert Config.from_environment({"GONGBAO_S3_ENDPOINT": value}).s3_endpoint == value
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ("20G", 20 << 30),
+        ("1.5 TiB", 3 << 39),
+        ("512mb", 512 << 20),
+        ("64k", 64 << 10),
+        ("1000000", 1_000_000),
+        ("100000 B", 100_000),
+        ("", 10 << 30),
+    ],
+)
+def test_forms_of_a_size(value: str, size: int) -> None:
+    assert Config.from_environment({"GONGBAO_SPOOL_LIMIT": value}).spool_limit == size
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 import redis
 from pymongo.database import Database
 
+from crawler.frontier.queue import Frontier
 from tests.crawler.commands.conftest import DEAD, ROOT, Run, scrapy
 from tests.crawler.site import RawSite, page
 
@@ -87,25 +90,32 @@ def test_an_address_that_may_not_be_fetched_ends_as_rejected(run: Run, mongo: Da
     assert (status["rejected"], status["queued"]) == (1, 0)
 
 
-def test_a_worker_whose_disk_is_full_stops_and_marks_nothing_as_done(
+def test_a_worker_whose_disk_is_full_waits_and_marks_nothing_as_done(
     environment: dict[str, str], mongo: Database[Row], redis_client: redis.Redis
 ) -> None:
     with RawSite({"/": page(os.urandom(40_000))}) as site:
         scrapy("seed", "--scope", "page", site.url(), environment=environment)
         # no file may grow beyond 16 KB: a segment with the page would
-        command = f"ulimit -f 16; exec {sys.executable} -B -m scrapy crawl reports -a until_idle=5"
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=ROOT,
-            env=os.environ | environment,
-            capture_output=True,
-            text=True,
-            timeout=100,
-        )
-    assert "takes no records (File too large). Make room there, or set GONGBAO_SPOOL" in done.stderr
-    assert "This worker stops; what it could not write will be fetched again." in done.stderr
-    assert "'finish_reason': 'spool_failed'" in done.stderr
-    assert "Traceback" not in done.stderr
+        command = f"ulimit -f 16; exec {sys.executable} -B -m scrapy crawl reports -a until_idle=1"
+        with subprocess.Popen(
+            ["bash", "-c", command], cwd=ROOT, env=os.environ | environment, stderr=subprocess.PIPE, text=True
+        ) as worker:
+            assert worker.stderr
+            log = ""
+            while "takes no records" not in log:
+                log += worker.stderr.readline()
+                assert worker.poll() is None, log
+            time.sleep(3)
+            asked = sum(head.startswith(b"GET / ") for head in site.requests)
+            worker.send_signal(signal.SIGTERM)
+            log += worker.communicate(timeout=60)[1]
+    assert "takes no records (File too large). Make room there, or set GONGBAO_SPOOL" in log
+    assert log.count("Nothing new is leased until then; what it did not take is fetched again.") == 1
+    assert "'finish_reason': 'shutdown'" in log, "it ended before it was told to"
+    assert "Traceback" not in log
+    assert asked == 1, "it asked again"
+    frontier = Frontier(redis_client).counts()
+    assert (frontier["queued"], frontier["leased"], frontier["done"]) == (1, 0, 0)
     assert mongo["documents"].count_documents({}) == 0
     assert mongo["captures"].count_documents({"url": site.url()}) == 0
     assert mongo["urls"].count_documents({"state": "done"}) == 0

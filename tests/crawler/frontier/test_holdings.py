@@ -9,6 +9,7 @@ import time
 import pytest
 import redis
 
+from crawler.errors import ArchiveError
 from crawler.frontier import outbox, steady
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.holdings import Held, Holdings
@@ -19,6 +20,7 @@ from tests.crawler.frontier.inspection import check, snapshot
 
 CRAWL = Crawl("gov.cn", "site:gov.cn")
 LEASE = 0.6
+FULL = ArchiveError("The spool is full.")
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,47 @@ def test_pages_end_as_they_were_recorded(client: redis.Redis, holdings: Holdings
 def _forged(holdings: Holdings, held: Held):  # type: ignore[no-untyped-def]
     ending = holdings.ending(held, "key", "run", rejected="x")
     return type(ending)(**{name: getattr(ending, name) for name in ending.__slots__} | {"token": "0:999"})
+
+
+def test_a_page_that_the_spool_did_not_take_costs_no_attempt(client: redis.Redis, holdings: Holdings) -> None:
+    """Neither where that is known at once, nor where its download had ended long before."""
+
+    async def main() -> list[tuple[str, int]]:
+        at_once, later, ended, *_ = await holdings.take(5)
+        holdings.lost(str(at_once.lease.token), FULL)
+        holdings.fetched(str(at_once.lease.token), Sent.OK)
+        assert at_once.lost
+        holdings.give_back(at_once)  # as the lease's middleware does
+        holdings.fetched(str(later.lease.token), Sent.OK)
+        holdings.lost(str(later.lease.token), FULL)
+        ended.ending = True
+        holdings.lost(str(ended.lease.token), FULL)
+        holdings.lost(None, FULL)
+        await _settled(holdings)
+        assert len(holdings) == 3
+        again = await holdings.take(20)
+        return [(held.lease.url, held.lease.record.attempts) for held in again]
+
+    again = asyncio.run(main())
+    assert len(again) == 17
+    assert {attempts for _, attempts in again} == {0}
+    (partition,) = check(client, holdings.frontier)
+    assert (partition.count("delayed"), partition.count("leased")) == (0, 20)
+
+
+def test_a_page_that_could_not_be_archived_by_our_mistake_costs_one(holdings: Holdings) -> None:
+    async def main() -> None:
+        (held,) = await holdings.take(1)
+        holdings.fetched(str(held.lease.token), Sent.OK)
+        holdings.lost(str(held.lease.token), None)
+        await _settled(holdings)
+        again: list[Held] = []
+        while not again:
+            await asyncio.sleep(0.05)
+            again = [one for one in await holdings.take(20) if one.lease.url == held.lease.url]
+        assert again[0].lease.record.attempts == 1
+
+    asyncio.run(main())
 
 
 def test_attempts_make_a_page_dead_in_the_end(holdings: Holdings) -> None:

@@ -35,6 +35,7 @@ def scheduler(frontier: Frontier) -> Scheduler:
 
 async def _open(scheduler: Scheduler) -> None:
     scheduler.open(SimpleNamespace(failed=None))  # type: ignore[arg-type]
+    scheduler.begin()
     await _stocked(scheduler)
 
 
@@ -101,6 +102,7 @@ def test_closing_gives_back_what_a_call_under_way_leases(client: redis.Redis, sc
 
     async def main() -> None:
         scheduler.open(SimpleNamespace(failed=None))  # type: ignore[arg-type]
+        scheduler.begin()
         await asyncio.sleep(0.1)
         await scheduler._close()
 
@@ -139,6 +141,22 @@ def test_one_that_commits_nothing_takes_nothing_new(
     asyncio.run(main())
 
 
+def test_one_whose_spool_is_full_takes_nothing_and_sends_what_it_has(scheduler: Scheduler) -> None:
+    async def main() -> None:
+        await _open(scheduler)
+        scheduler.throttle.set(0.0)
+        given = 0
+        for _ in range(60):
+            given += scheduler.next_request() is not None
+            await asyncio.sleep(0.01)
+        assert 0 < given == len(scheduler.holdings) <= 10
+        scheduler.throttle.set(1.0)
+        await _stocked(scheduler)
+        await scheduler._close()
+
+    asyncio.run(main())
+
+
 def test_only_the_continuation_of_a_lease_is_taken(scheduler: Scheduler) -> None:
     assert not scheduler.enqueue_request(Request("http://gov.cn/"))
     assert scheduler.enqueue_request(Request("http://gov.cn/", meta={"token": "0:1"}))
@@ -164,6 +182,7 @@ def test_an_unreadable_queue_is_said_once(
     async def main() -> None:
         scheduler._stock = 2 * HOSTS
         scheduler.open(SimpleNamespace(failed=None))  # type: ignore[arg-type]
+        scheduler.begin()
         await asyncio.sleep(0.4)
         assert len(scheduler) == 0
         client.lset(queue, 0, entry)
