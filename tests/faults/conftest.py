@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded import EmbeddedServers
+from tests.faults.dying.deaths import Deaths
 from tests.faults.line import Line
 from tests.faults.visits import RunningSite
 
@@ -25,3 +26,13 @@ def open_site(tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
     log = tmp_path / "access.log"
     with ExitStack() as stack:
         yield lambda hosts, pages, **moods: stack.enter_context(RunningSite(hosts, pages, log, **moods))
+
+
+@pytest.fixture(scope="session")
+def deaths(
+    request: pytest.FixtureRequest, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory
+) -> Deaths:
+    """The deaths that the chosen tests ask for."""
+    calls = (getattr(item, "callspec", None) for item in request.session.items)
+    wanted = [call.params["points"] for call in calls if call and "points" in call.params]
+    return Deaths(servers, tmp_path_factory.mktemp("deaths"), wanted)

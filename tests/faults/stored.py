@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.config import Config
-from pipelines import objects
+from crawler.frontier.audit import audit
+from pipelines import objects, records
 from pipelines.archive.access import read_capture
-from tests.faults.fleet import ROOT
+from pipelines.verify import verify
 from tests.faults.line import Line
 
 INDEX, WARC = ".cdxj", ".warc.gz"
@@ -28,9 +26,12 @@ def everything_is_stored(line: Line) -> None:
     captures = line.rows("captures")
     records_and_rows_are_the_same(line, captures)
     done_urls_have_captures(line, captures)
-    audited = command(line, "audit")
-    assert audited["sound"], audited
-    assert command(line, "verify")["mismatch"] == 0
+    config = Config.from_environment(line.environment)
+    with TemporaryDirectory() as folder:
+        store, known = objects.from_config(config), records.from_config(config)
+        found = audit(line.frontier, known, store, Path(folder))
+        assert found.sound, (found.numbers(), found.examples)
+    assert verify(config).mismatches == []
 
 
 def records_and_rows_are_the_same(line: Line, captures: list[dict[str, Any]]) -> None:
@@ -61,18 +62,3 @@ def done_urls_have_captures(line: Line, captures: list[dict[str, Any]]) -> None:
     known = {row["_id"] for row in captures}
     named = {row["url"]: row["last_capture"] for row in line.rows("urls") if row["state"] == "done"}
     assert {url for url, capture in named.items() if capture not in known} == set()
-
-
-def command(line: Line, name: str) -> Any:
-    """Run a command that prints for machines."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", name, "--json"],
-        cwd=ROOT,
-        env=own | line.environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.stdout, done.stderr
-    return json.loads(done.stdout)
