@@ -93,6 +93,7 @@ EXTENSIONS = {
     "crawler.extensions.groups.Groups": 175,
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.dead_letters.DeadLetters": 250,
+    "crawler.extensions.fixity.Fixity": 275,
     "crawler.extensions.idle.Idle": 300,
     "pipelines.room.SpoolRoom": 350,
 }
@@ -109,6 +110,13 @@ OBJECT_STORE = "pipelines.objects.from_config"
 REREAD = "pipelines.reread.reread"
 RECORD_STORE = "pipelines.records.from_config"
 VERIFY = "pipelines.verify.verify"
+VERIFY_ARCHIVE = "pipelines.fixity.run.verify_archive"
+FIXITY_SAMPLER = "pipelines.fixity.sampler.Sampler"
+
+# --- the archive, checked beside the crawl ---
+FIXITY_INTERVAL = 60.0  # seconds between two objects, for each worker; 0 checks none
+FIXITY_AGE = 86400.0  # seconds before an object is checked again: a small archive is not read all day long
+FIXITY_GRACE = 3600.0  # seconds for which an object that the database does not know may be a commit under way
 
 # --- the log ---
 LOG_LEVEL = "INFO"  # default DEBUG: a line a page

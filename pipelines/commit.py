@@ -2,7 +2,8 @@
 
 For a closed segment, in this order:
 1. upload the WARC file, then its index, each read back by checksum;
-2. write its captures to the database;
+2. write its captures to the database, then what is known of the file (whoever finds a file that the database
+   does not know finds a commit under way, or one that broke off);
 3. delete it from the spool;
 and then, for the pages whose captures are durable,
 4. write their documents and what was read of them;
@@ -13,10 +14,12 @@ bytes.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from crawler.items import Capture, Ending
@@ -26,6 +29,7 @@ from pipelines.extraction import EXTRACTOR
 from pipelines.objects import ObjectStore
 from pipelines.records import RecordStore, rows
 from pipelines.records.base import Row
+from pipelines.records.segments import segment_row
 
 logger = logging.getLogger(__name__)
 
@@ -51,14 +55,16 @@ class Committer:
 
         Raises `ServerUnavailableError` or `ArchiveError`; the local file is then still there.
         """
-        self.objects.put(segment.key, segment.path)
-        self.objects.put_bytes(segment.index_key, segment.index())
         bucket = self.objects.location
+        index = segment.index()
+        self.objects.put(segment.key, segment.path)
+        self.objects.put_bytes(segment.index_key, index)
         for places in _batches(segment.places):
             refused = self.records.put_captures(
                 [rows.capture_row(place, bucket, segment.key) for place in places]
             )
             self._refused |= _report(refused).keys()
+        self.records.put_segment(_segment_row(segment, index, bucket))
         segment.discard()
         self.durable += len(segment.places)
 
@@ -85,6 +91,21 @@ class Committer:
         """Record what became of URLs. May be repeated after any failure."""
         for batch in _batches(endings):
             _report(self.records.put_urls([rows.url_row(ending) for ending in batch]))
+
+
+def _segment_row(segment: ClosedSegment, index: bytes, bucket: str) -> Row:
+    with segment.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return segment_row(
+        segment.key,
+        segment.index_key,
+        bucket,
+        datetime.now(UTC),
+        size=segment.path.stat().st_size,
+        sha256=sha256,
+        index_sha256=hashlib.sha256(index).hexdigest(),
+        captures=len(segment.places),
+    )
 
 
 def _report(quarantined: Sequence[Row]) -> Counter[str]:

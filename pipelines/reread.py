@@ -62,17 +62,17 @@ def links_of(row: Row, stored: CaptureBytes) -> Links:
     response = stored.read()
     if "outcome" not in row:
         parsed = Protego.parse(response.body.decode("utf-8", "replace"))
-        return Links(row["url"], tuple(map(Link, parsed.sitemaps)), row["depth"])
+        return Links(row["url"], tuple(map(Link, parsed.sitemaps)), row["depth"] or 0)
     page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
     analysis = analyse(page)
     further = (Link(analysis.next_page),) if analysis.next_page else ()
-    return Links(row["url"], (*analysis.links, *further), row["depth"])
+    return Links(row["url"], (*analysis.links, *further), row["depth"] or 0)
 
 
 def _start(pool: ProcessPool, store: ObjectStore, row: Row) -> Future[Links]:
     done: Future[Links] = Future()
     if row.get("outcome") == "redirect":
-        done.set_result(Links(row["url"], (Link(row["final_url"]),), row["depth"], redirect=True))
+        done.set_result(Links(row["url"], (Link(row["final_url"]),), row["depth"] or 0, redirect=True))
         return done
     try:
         stored = fetch_capture(store, row)

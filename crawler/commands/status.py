@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.extensions.fixity import OLDEST
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.fleet import ALIVE_FOR, Fleet
 
@@ -50,7 +52,15 @@ class Command(GongbaoCommand):
             status = {"discovered": counts["seen"], "frontier": counts, "workers": workers}
             status |= {name: counts[name] for name in ("queued", "leased", "dead", "rejected")}
             status["last_errors"] = fleet.errors()
-        return {**status, **self.load("RECORD_STORE")(self.config).counts()}
+        records = self.load("RECORD_STORE")(self.config)
+        return {**status, **records.counts(), "archive": archive(records.archive_health())}
+
+
+def archive(health: dict[str, Any]) -> dict[str, Any]:
+    """Return how the archive's checks stand, with the metric that workers report, too."""
+    since = health["unchecked_since"]
+    waited = max(0.0, (datetime.now(UTC) - since).total_seconds()) if since else 0.0
+    return {"objects": health["objects"], "damaged": health["damaged"], OLDEST: round(waited, 1)}
 
 
 def show(status: dict[str, Any], console: Console) -> None:
@@ -65,6 +75,7 @@ def show(status: dict[str, Any], console: Console) -> None:
     table.add_row("Captures", size + _by(status, "captures_by_status"))
     table.add_row("Pages", _by(status, "pages_by_outcome"))
     table.add_row("Documents", f"{status['documents']:,}; by kind: {_by(status, 'documents_by_kind')}")
+    table.add_row("Archive", _archive(status["archive"]))
     if status["quarantined"]:
         table.add_row(
             "Quarantine", f"{status['quarantined']:,} rows that could not be stored, with the reasons"
@@ -81,6 +92,14 @@ def show(status: dict[str, Any], console: Console) -> None:
 def _line(console: Console, text: str) -> None:
     # as it is: names and errors may hold [brackets], and a URL that is wrapped cannot be copied
     console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _archive(archive: dict[str, Any]) -> str:
+    if not archive["objects"]:
+        return "no objects yet"
+    hours = archive[OLDEST] / 3600
+    counts = f"{archive['objects']:,} objects, {archive['damaged']:,} damaged"
+    return f"{counts}; none unchecked for longer than {hours:,.1f} h"
 
 
 def _by(status: dict[str, Any], name: str) -> str:

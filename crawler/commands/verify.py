@@ -1,33 +1,45 @@
-"""`scrapy verify`: are the documents what the archived bytes say?"""
+"""`scrapy verify`: are the documents what the archived bytes say, and is the archive what was put into it?"""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.exceptions import UsageError
 
+from crawler import fixity
 from crawler.command import GongbaoCommand, add_json, print_json
 
 
 class Command(GongbaoCommand):
-    """Reads each document's record from the archive, replays its locators, and extracts again."""
+    """Reads each document's record from the archive, replays its locators, and extracts again.
+
+    With `--archive` it checks the archive itself instead; see `crawler.fixity`.
+    """
 
     def syntax(self) -> str:
         """Return the arguments."""
-        return "[--sample N] [--json]"
+        return "[--archive [--repair] [--copy DIR_OR_BUCKET]] [--sample N] [--json]"
 
     def short_desc(self) -> str:
         """Return one line of help."""
-        return "Prove the stored documents from the archived bytes"
+        return "Prove the stored documents from the archived bytes, or check the archive itself"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options."""
         super().add_options(parser)
         parser.add_argument(
-            "--sample", type=int, metavar="N", help="check N documents chosen at random, not all"
+            "--sample", type=int, metavar="N", help="check N documents or objects chosen at random, not all"
+        )
+        parser.add_argument(
+            "--archive", action="store_true", help="check objects, indexes and captures against each other"
+        )
+        parser.add_argument("--repair", action="store_true", help="mend what is wrong with the archive")
+        parser.add_argument(
+            "--copy", metavar="DIR_OR_BUCKET", help="where the archive's objects lie a second time"
         )
         add_json(parser)
 
@@ -35,6 +47,13 @@ class Command(GongbaoCommand):
         """Verify; 1 where anything does not agree."""
         if opts.sample is not None and opts.sample < 1:
             raise UsageError("--sample takes the number of documents to check, at least 1")
+        if opts.archive:
+            check = partial(
+                self.load("VERIFY_ARCHIVE"), self.config, grace=self._settings.getfloat("FIXITY_GRACE")
+            )
+            return fixity.verify(check, opts)
+        if opts.repair or opts.copy:
+            raise UsageError("--repair and --copy mend the archive: give --archive, too")
         stored = self.load("RECORD_STORE")(self.config).counts()["documents"]
         total = min(stored, opts.sample or stored)
         columns = TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,8 @@ class StoredObject:
     key: str
     size: int
     """In bytes."""
+    modified_at: datetime | None = field(default=None, compare=False)
+    """When it was written, by the store's clock; None where the store does not tell."""
 
 
 class ObjectStore(Protocol):
@@ -41,6 +44,9 @@ class ObjectStore(Protocol):
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return a range of an object, to its end where `length` is None; never less than asked for."""
+
+    def size(self, key: str) -> int:
+        """Return how many bytes an object has."""
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with `prefix`, each once.

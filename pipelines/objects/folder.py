@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from errno import ENOENT
 from pathlib import Path
+from stat import S_ISREG
 from uuid import uuid4
 
 from crawler.errors import ArchiveError, ServerUnavailableError
@@ -69,12 +71,25 @@ class FolderStore:
             raise ArchiveError(f"{key} in {self._root} ends before byte {offset + (length or 0)}.")
         return data
 
+    def size(self, key: str) -> int:
+        """Return the size of a file; see `ObjectStore.size`."""
+        path = self._path(key)
+        with self._explained():
+            try:
+                found = path.stat()
+            except (FileNotFoundError, NotADirectoryError):
+                found = None
+        if found is None or not S_ISREG(found.st_mode):
+            raise ArchiveError(f"{key} is missing in {self._root}.")
+        return found.st_size
+
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the files whose path below the folder begins with `prefix`, sorted by key."""
         with self._explained():
             for key, path in sorted(self._files()):
                 if key.startswith(prefix):
-                    yield StoredObject(key, path.stat().st_size)
+                    found = path.stat()
+                    yield StoredObject(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         self._require_root()

@@ -81,11 +81,16 @@ class S3Store:
             raise self._too_short(key, end)
         return data
 
+    def size(self, key: str) -> int:
+        """Return the size of an object with one HEAD; see `ObjectStore.size`."""
+        with self._translated(key):
+            return int(self._client.stat_object(self._bucket, checked_key(key)).size or 0)
+
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with `prefix`; see `ObjectStore.list`."""
         with self._translated(prefix):
             for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
-                yield StoredObject(str(entry.object_name), int(entry.size or 0))
+                yield StoredObject(str(entry.object_name), int(entry.size or 0), entry.last_modified)
 
     def _put(self, key: str, file: BinaryIO, size: int) -> None:
         with self._translated(key):

@@ -10,12 +10,13 @@ from crawler.items import Ending
 from pipelines.archive.known import Visit
 from pipelines.archive.place import Original
 from pipelines.records.identity import DocumentId
+from pipelines.records.segments import SegmentRecords
 
 Row = dict[str, Any]
 """A record as stored; `pipelines.records.rows` makes them and names their fields."""
 
 
-class RecordStore(Protocol):
+class RecordStore(SegmentRecords, Protocol):
     """Captures by their WARC record id, documents by their id. Its methods block and are thread-safe.
 
     Each raises `ServerUnavailableError` where the store does not answer. Everything written is written in

@@ -26,6 +26,10 @@ INDEXES = {
         IndexModel([("capture_id", ASCENDING)]),
         IndexModel([("page_url", ASCENDING)]),
     ],
+    "segments": [
+        IndexModel([("checked_at", ASCENDING), ("stored_at", ASCENDING)]),
+        IndexModel([("state", ASCENDING)]),
+    ],
     "parts": [IndexModel([("nexts", ASCENDING)])],
     "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
 }

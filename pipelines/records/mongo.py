@@ -22,6 +22,7 @@ from pipelines.records.base import Row
 from pipelines.records.identity import DocumentId
 from pipelines.records.indexes import INDEXES
 from pipelines.records.ledger import MongoLedger
+from pipelines.records.mongo_segments import MongoSegments
 from pipelines.records.originals import MongoOriginals
 from pipelines.records.quarantine import quarantine_row
 
@@ -33,7 +34,7 @@ LIMITS: dict[str, Any] = {
 """Milliseconds, where the URI does not set them."""
 
 
-class MongoRecords(MongoLedger, MongoOriginals):
+class MongoRecords(MongoLedger, MongoOriginals, MongoSegments):
     """A `RecordStore` in the database that the URI names.
 
     Raises `ConfigError` for a URI that the driver refuses.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,18 @@ def test_what_is_missing_is_an_archive_error(store: ObjectStore, key: str) -> No
     for length in (None, 10):
         with pytest.raises(ArchiveError, match=f"^{key} is missing in "):
             store.read(key, 0, length)
+    with pytest.raises(ArchiveError, match=f"^{key} is missing in "):
+        store.size(key)
+
+
+def test_an_object_tells_its_size_and_its_age(store: ObjectStore) -> None:
+    before = datetime.now(UTC)
+    for data in (b"", DATA):
+        store.put_bytes(KEY, data)
+        assert store.size(KEY) == len(data)
+    [listed] = store.list()
+    assert listed.modified_at
+    assert abs(listed.modified_at - before) < timedelta(minutes=1)
 
 
 def test_listing_is_complete_and_by_prefix(store: ObjectStore) -> None:
@@ -144,6 +157,7 @@ def test_keys_that_lead_elsewhere_are_refused(store: ObjectStore, key: str, tmp_
     for call in (
         lambda: store.read(key),
         lambda: store.read(key, 0, 5),
+        lambda: store.size(key),
         lambda: store.put_bytes(key, DATA),
         lambda: store.put(key, tmp_path / "file"),
     ):
@@ -165,7 +179,7 @@ def test_any_other_key_is_stored_and_found(store: ObjectStore, name: str) -> Non
     assert StoredObject(key, len(DATA)) in list(store.list("keys/"))
 
 
-@pytest.mark.parametrize("call", ["check", "read", "put", "put_bytes", "list"])
+@pytest.mark.parametrize("call", ["check", "read", "size", "put", "put_bytes", "list"])
 def test_a_store_that_is_away_is_named_and_serves_again(place: Place, tmp_path: Path, call: str) -> None:
     store = place.store
     store.put_bytes(KEY, DATA)
@@ -173,7 +187,7 @@ def test_a_store_that_is_away_is_named_and_serves_again(place: Place, tmp_path: 
     place.take_away()
     if call == "check" and isinstance(place.away, Path):
         place.away.touch()  # a file where the folder should be
-    arguments = {"read": (KEY,), "put": (KEY, tmp_path / "file"), "put_bytes": (KEY, DATA)}
+    arguments = {"read": (KEY,), "size": (KEY,), "put": (KEY, tmp_path / "file"), "put_bytes": (KEY, DATA)}
     with pytest.raises(ServerUnavailableError, match=r"GONGBAO_(ARCHIVE|S3_ENDPOINT)"):
         list(getattr(store, call)(*arguments.get(call, ())) or [])
     if isinstance(place.away, Path):

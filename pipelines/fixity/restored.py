@@ -1,0 +1,87 @@
+"""Captures made again from what their WARC record says, where the database lost them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from crawler.items import Capture
+from pipelines.archive.framing import values
+from pipelines.archive.place import Place
+from pipelines.archive.segment import key_part
+from pipelines.fixity.record import Record
+from pipelines.records import rows
+
+Row = dict[str, Any]
+
+UNKNOWN: Final = ("requested_url", "source", "scope", "depth")
+"""Fields that no record holds: null in a row that was made again (the source: unless its neighbours tell)."""
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+def place_of(record: Record, worker: str = "", run: str = "") -> Place:
+    """Return the place of a response or revisit record, with all that the record tells of its capture.
+
+    Raises `ValueError` where its date cannot be read.
+    """
+    url = record.fields.get("warc-target-uri", "").strip("<>")
+    content_type = values(record.headers, "Content-Type")
+    capture = Capture(
+        id=record.id,
+        url=url,
+        requested_url=url,
+        fetched_at=moment(record.fields.get("warc-date", "")),
+        status=record.status or 0,
+        request_head=b"",
+        response_head=b"",
+        body=b"",
+        source="",
+        run=run,
+        worker=worker,
+        ip_address=record.fields.get("warc-ip-address"),
+        truncated=record.fields.get("warc-truncated"),
+        content_type=content_type[-1] if content_type else None,
+        redirect_url=_redirect(record, url),
+    )
+    return Place(capture, record.offset, record.length, record.fields.get("warc-payload-digest", ""))
+
+
+def restored_row(record: Record, info: dict[str, str], key: str, bucket: str, neighbours: set[str]) -> Row:
+    """Return the row of a capture whose record lies in the object `key`.
+
+    Parameters
+    ----------
+    info: what the object's warcinfo record says; `isPartOf` is the run, `hostname` the worker
+    neighbours: the sources of the other captures in the object
+    """
+    place = place_of(record, info.get("hostname", ""), info.get("ispartof", ""))
+    known = {each for each in neighbours if key_part(each) == _source_part(key)}
+    row = rows.capture_row(place, bucket, key) | dict.fromkeys(UNKNOWN)
+    row["source"] = known.pop() if len(known) == 1 else None
+    return row | {name: row[name] or None for name in ("run", "worker", "payload_digest", "status")}
+
+
+def moment(text: str) -> datetime:
+    """Return a WARC-Date (W3CDTF) as a moment in UTC, in the milliseconds that the database keeps.
+
+    Raises `ValueError` where it is none.
+    """
+    found = datetime.fromisoformat(text)
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC).replace(microsecond=found.microsecond // 1000 * 1000)
+
+
+def _source_part(key: str) -> str:
+    parts = key.split("/")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def _redirect(record: Record, url: str) -> str | None:
+    location = values(record.headers, "Location")
+    if not location or record.status not in REDIRECTS:
+        return None
+    try:
+        return urljoin(url, location[0])
+    except ValueError:
+        return None
