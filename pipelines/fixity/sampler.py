@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from crawler.config import Config
+from crawler.errors import ServerUnavailableError
 from pipelines import objects, records
 from pipelines.fixity.ranges import Stopped
 from pipelines.fixity.run import check
@@ -48,8 +50,16 @@ class Sampler:
         try:
             found = check(self._stores, segment)
         except Stopped:
+            self._release(segment["_id"])
             return None
+        except ServerUnavailableError:
+            self._release(segment["_id"])
+            raise
         return Sampled(found.key, tuple(str(problem) for problem in found.problems))
+
+    def _release(self, key: str) -> None:
+        with suppress(ServerUnavailableError):  # then the claim runs out
+            self._stores.records.put_check(key, {})
 
     def oldest_unchecked(self) -> float:
         """Return how many seconds ago the object that has waited longest was checked; 0 without any."""
