@@ -35,7 +35,7 @@ def show(report: Any, *, repairing: bool) -> None:
     """Print a report for a person."""
     for problem in report.problems:
         print(f"{problem}{' Mended.' if problem.mended else ''}")
-    if (unnamed := report.counts.total() - sum(not each.mended for each in report.problems)) > 0:
+    if (unnamed := sum(report.counts.values()) - sum(not each.mended for each in report.problems)) > 0:
         print(f"… and {unnamed:,} problems more.")
     print(
         f"{report.objects:,} objects checked with {report.records:,} records, {report.captures:,} captures "

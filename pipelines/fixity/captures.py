@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from pipelines.fixity.record import Record
 from pipelines.fixity.restored import moment
 
 Row = dict[str, Any]
 
-NAMES: Final = ("offset", "length", "url", "status", "payload_digest", "fetched_at")
-
 
 def correction(row: Mapping[str, Any], record: Record, key: str) -> Row:
     """Return the fields of a capture that do not agree with its record, with their right values."""
     wanted = _wanted(record) | {"object": key}
+    if "record_type" in row:  # rows of before do not tell
+        wanted["record_type"] = record.type
     return {name: value for name, value in wanted.items() if value is not None and row.get(name) != value}
 
 
@@ -25,7 +25,7 @@ def without_record(rows: Sequence[Row], records: Sequence[Record]) -> Iterator[t
     damage = [record for record in records if record.fault]
     for row in rows:
         if row["_id"] not in known:
-            offset = row.get("offset", -1)
+            offset = row["offset"] if isinstance(row.get("offset"), int) else -1
             yield row, next((each for each in damage if each.offset <= offset < each.end), None)
 
 

@@ -38,8 +38,7 @@ def examine(stores: Stores, segment: Row) -> Findings:
     _check_bytes(found)
     _check_captures(stores, found)
     _check_index(stores, found)
-    for record, reason in revisits.broken(stores.records, found.records):
-        found.add("broken_revisit", reason, record)
+    _check_revisits(stores, found)
     return found
 
 
@@ -74,7 +73,10 @@ def _check_captures(stores: Stores, found: Findings) -> None:
     rows = {row["_id"]: row for row in found.rows}
     for batch in _batches([record for record in found.records if record.is_capture]):
         elsewhere = stores.records.captures(record.id for record in batch if record.id not in rows)
+        refused = stores.records.refused_captures(record.id for record in batch if record.id not in rows)
         for record in batch:
+            if record.id in refused:
+                continue
             if row := rows.get(record.id):
                 _compare(found, row, record)
             elif (row := elsewhere.get(record.id)) is None:
@@ -115,6 +117,18 @@ def _say_without_record(found: Findings, row: Row, damage: Record | None) -> Non
     if isinstance(row.get("offset"), int) and row["offset"] >= (found.size or 0):
         text = "The object ends before its record."
     found.add("missing_record", text, offset=row.get("offset"), capture=row["_id"])
+
+
+def _check_revisits(stores: Stores, found: Findings) -> None:
+    rows = {row["_id"]: row for row in found.rows}
+    for revisit, original in revisits.originals(stores.records, found.records):
+        if reason := revisits.broken(revisit, original):
+            found.add("broken_revisit", reason, revisit)
+            continue
+        right = revisits.correction(rows.get(revisit.id, {}), original or {})
+        if original and right and _lies_there(stores, original):  # else the original's own row is wrong
+            found.add("wrong_capture", f"The database does not lead to {original['_id']}.", revisit)
+            found.corrections.append({"_id": revisit.id, **right})
 
 
 def _check_index(stores: Stores, found: Findings) -> None:

@@ -56,7 +56,7 @@ def compare(data: bytes, records: Sequence[Record], filename: str) -> Iterator[F
 def _compare(lines: dict[int, Line], records: Sequence[Record], filename: str) -> Iterator[Fault]:
     for record in records:
         line = lines.pop(record.offset, None)
-        if line is None and record.is_capture:
+        if line is None and needs_line(record):
             yield Fault("It has no line for this record.", record, record.offset)
         elif line is not None and record.is_capture and (wrong := list(_differences(line, record, filename))):
             yield Fault(f"Its line for this record has another {', '.join(wrong)}.", record, record.offset)
@@ -65,9 +65,14 @@ def _compare(lines: dict[int, Line], records: Sequence[Record], filename: str) -
             yield Fault("It has a line that leads to no record.", offset=offset)
 
 
+def needs_line(record: Record) -> bool:
+    """Whether replay has to find a record; a 304 that stands for an earlier capture shows nothing."""
+    return record.is_capture and not (record.type == "revisit" and record.status == 304)
+
+
 def written(records: Iterable[Record], filename: str) -> bytes:
     """Return the index that the records should have. Raises `ValueError` for a date that cannot be read."""
-    return cdxj.index((place_of(record) for record in records if record.is_capture), filename)
+    return cdxj.index((place_of(record) for record in records if needs_line(record)), filename)
 
 
 def parse(raw: bytes) -> Line | None:

@@ -40,7 +40,8 @@ def place_of(record: Record, worker: str = "", run: str = "") -> Place:
         run=run,
         worker=worker,
         ip_address=record.fields.get("warc-ip-address"),
-        truncated=record.fields.get("warc-truncated"),
+        # a revisit is always cut: what it leaves out is what it refers to
+        truncated=None if record.type == "revisit" else record.fields.get("warc-truncated"),
         content_type=content_type[-1] if content_type else None,
         redirect_url=_redirect(record, url),
     )

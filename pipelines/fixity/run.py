@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -43,7 +42,7 @@ class Report:
     under_way: int = 0
     """Young objects that were not checked: their commit has not come so far yet."""
     seconds: float = 0.0
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     """Problems that are left, by kind."""
     problems: list[Problem] = field(default_factory=list)
     """The first thousand."""
@@ -62,7 +61,8 @@ class Report:
         self.bytes += found.size or 0
         self.damaged += bool(left)
         self.mended += bool(found.problems) and not left
-        self.counts.update(problem.kind for problem in left)
+        for problem in left:
+            self.counts[problem.kind] = self.counts.get(problem.kind, 0) + 1
         self.problems += found.problems[: MAX_PROBLEMS - len(self.problems)]
 
 

@@ -88,6 +88,12 @@ class MongoSegments(ABC):
         with self._translated():
             yield from self._database["captures"].find({"object": key}).sort("offset", ASCENDING)
 
+    def refused_captures(self, ids: Iterable[str]) -> set[str]:
+        """Return captures in quarantine; see `SegmentRecords.refused_captures`."""
+        query = {"capture_id": {"$in": list(ids)}, "collection": "captures"}
+        with self._translated():
+            return {row["capture_id"] for row in self._database["quarantine"].find(query, {"capture_id": 1})}
+
     def capture_objects(self) -> Iterator[str]:
         """Yield the objects of captures; see `SegmentRecords.capture_objects`."""
         # sorted as the index is, so that MongoDB jumps from one object to the next

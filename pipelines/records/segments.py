@@ -70,6 +70,9 @@ class SegmentRecords(Protocol):
     def captures_in(self, key: str) -> Iterator[Row]:
         """Yield the captures that say they lie in this object, by offset."""
 
+    def refused_captures(self, ids: Iterable[str]) -> set[str]:
+        """Return those of these captures that could not be stored and went to quarantine."""
+
     def capture_objects(self) -> Iterator[str]:
         """Yield the keys of all objects in which captures say they lie, each once."""
 
