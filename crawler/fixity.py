@@ -42,6 +42,11 @@ def show(report: Any, *, repairing: bool) -> None:
         f"among them, {report.bytes:,} bytes, in {report.seconds:,} s: {report.damaged:,} with problems, "
         f"{report.mended:,} mended."
     )
+    if report.restored:
+        print(
+            f"{report.restored:,} captures were made again from their records, which do not hold all: "
+            "requested_url, scope and depth are null, and source where nothing else tells it."
+        )
     if report.under_way:
         print(f"{report.under_way:,} young objects were left alone: their commit is under way.")
     if report.damaged and not repairing:

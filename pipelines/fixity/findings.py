@@ -31,6 +31,8 @@ class Findings:
     """Records without a capture in the database."""
     corrections: list[Row] = field(default_factory=list)
     """Fields of captures as they should be."""
+    restored: int = 0
+    """Captures that were made again from their records."""
     size: int | None = None
     sha256: str | None = None
     index_sha256: str | None = None

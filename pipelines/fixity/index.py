@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pipelines.archive import cdxj
 from pipelines.archive.surt import surt
 from pipelines.fixity.record import Record
-from pipelines.fixity.restored import place_of
+from pipelines.fixity.restored import place_of, place_of_row
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,19 @@ def needs_line(record: Record) -> bool:
     return record.is_capture and not (record.type == "revisit" and record.status == 304)
 
 
-def written(records: Iterable[Record], filename: str) -> bytes:
-    """Return the index that the records should have. Raises `ValueError` for a date that cannot be read."""
-    return cdxj.index((place_of(record) for record in records if needs_line(record)), filename)
+def written(records: Iterable[Record], damaged: Iterable[Row], filename: str) -> bytes:
+    """Return the index that the records should have, and the captures whose records are damaged.
+
+    Where a date cannot be read, or a row does not say enough, there is no line.
+    """
+    places = []
+    for record in records:
+        with suppress(ValueError):
+            places += [place_of(record)] if needs_line(record) else []
+    for row in damaged:
+        with suppress(LookupError, TypeError):
+            places.append(place_of_row(row))
+    return cdxj.index(places, filename)
 
 
 def parse(raw: bytes) -> Line | None:

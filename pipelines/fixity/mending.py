@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.fixity import index
+from pipelines.fixity.captures import without_record
 from pipelines.fixity.copies import Copy
 from pipelines.fixity.examine import examine
 from pipelines.fixity.findings import Findings
@@ -23,11 +24,13 @@ def mend(stores: Stores, found: Findings, copies: Sequence[Copy]) -> Findings:
 
     Raises `ServerUnavailableError`; what was mended until then stays so, and nothing else was changed.
     """
-    before = {_about(problem): problem for problem in found.problems}
+    before, restored = {_about(problem): problem for problem in found.problems}, 0
     for step in (_object(copies), _captures, _index):
         if step(stores, found):
+            restored += found.restored
             found = examine(stores, found.segment)
             before = {_about(problem): problem for problem in found.problems} | before
+    found.restored = restored
     left = {_about(problem) for problem in found.problems}
     found.problems += [replace(each, mended=True) for about, each in before.items() if about not in left]
     return found
@@ -59,15 +62,18 @@ def _captures(stores: Stores, found: Findings) -> bool:
     for record in found.lost:
         with suppress(ValueError):  # a foreign record without a date stays named
             rows.append(restored_row(record, found.info, found.key, bucket, neighbours))
+    found.restored = len(rows)
     for start in range(0, len(rows), 100):
         stores.records.put_captures(rows[start : start + 100])
     return True
 
 
 def _index(stores: Stores, found: Findings) -> bool:
-    """Write the index anew, unless the object is damaged: it would forget what is in the damage."""
-    if not found.has("missing_index", "wrong_index") or found.has("missing_object", "damaged_record"):
+    """Write the index anew; what is in the damage of an object keeps its line, from its row."""
+    if not found.has("missing_index", "wrong_index") or found.has("missing_object"):
         return False
-    stores.objects.put_bytes(found.segment["index_key"], index.written(found.records, found.key))
+    damaged = [row for row, damage in without_record(found.rows, found.records) if damage]
+    data = index.written(found.records, damaged, found.key)
+    stores.objects.put_bytes(found.segment["index_key"], data)
     found.segment = found.segment | {"index_sha256": None}
     return True

@@ -48,6 +48,28 @@ def place_of(record: Record, worker: str = "", run: str = "") -> Place:
     return Place(capture, record.offset, record.length, record.fields.get("warc-payload-digest", ""))
 
 
+def place_of_row(row: Row) -> Place:
+    """Return the place of a capture whose record is damaged, as far as its index line needs it.
+
+    Raises `LookupError` and `TypeError` for a row that does not say enough.
+    """
+    capture = Capture(
+        id=row["_id"],
+        url=row["url"],
+        requested_url=row["url"],
+        fetched_at=row["fetched_at"],
+        status=row["status"] or 0,
+        request_head=b"",
+        response_head=b"",
+        body=b"",
+        source="",
+        run="",
+        worker="",
+        content_type=row["content_type"],
+    )
+    return Place(capture, row["offset"], row["length"], row["payload_digest"] or "")
+
+
 def restored_row(record: Record, info: dict[str, str], key: str, bucket: str, neighbours: set[str]) -> Row:
     """Return the row of a capture whose record lies in the object `key`.
 

@@ -39,6 +39,8 @@ class Report:
     """Objects with which something is wrong still."""
     mended: int = 0
     """Objects with which nothing is wrong any more."""
+    restored: int = 0
+    """Captures that were made again from their records, without what no record holds."""
     under_way: int = 0
     """Young objects that were not checked: their commit has not come so far yet."""
     seconds: float = 0.0
@@ -61,6 +63,7 @@ class Report:
         self.bytes += found.size or 0
         self.damaged += bool(left)
         self.mended += bool(found.problems) and not left
+        self.restored += found.restored
         for problem in left:
             self.counts[problem.kind] = self.counts.get(problem.kind, 0) + 1
         self.problems += found.problems[: MAX_PROBLEMS - len(self.problems)]

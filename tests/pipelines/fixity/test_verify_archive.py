@@ -16,7 +16,7 @@ from crawler.errors import GongbaoError
 from pipelines.archive.access import read_capture
 from pipelines.objects import FolderStore
 from tests.pipelines.fixity.conftest import Archive, exchanges
-from tests.pipelines.made import segment
+from tests.pipelines.made import capture, segment
 
 Row = dict[str, Any]
 
@@ -217,6 +217,31 @@ def test_a_wrong_capture_is_named_and_corrected(archive: Archive, key: str, wron
     assert archive.rows(key)[3] == before
 
 
+def test_the_index_of_a_damaged_object_is_written_anew_with_what_its_rows_tell(
+    archive: Archive, key: str
+) -> None:
+    row, before = archive.rows(key)[3], archive.objects.read(index_of(key))
+    archive.change(key, flipped(row["offset"] + 30))
+    archive.delete(index_of(key))
+    assert archive.problems(repair=True) == [
+        ("damaged_object", None, None),
+        ("damaged_record", row["offset"], row["_id"]),
+        ("missing_index", None, None),
+    ]
+    assert archive.objects.read(index_of(key)) == before
+    assert archive.problems() == [
+        ("damaged_object", None, None),
+        ("damaged_record", row["offset"], row["_id"]),
+    ]
+
+
+def test_a_capture_in_quarantine_is_not_missing(archive: Archive) -> None:
+    refused = capture("http://www.example.gov.cn/6.html", content_type="\ud800")
+    archive.commit(capture("http://www.example.gov.cn/7.html"), refused)
+    assert archive.mongo["quarantine"].distinct("capture_id") == [refused.id]
+    assert archive.verify().problems == []
+
+
 def test_a_capture_without_a_record_is_named_and_stays_so(archive: Archive, key: str) -> None:
     row = archive.rows(key)[0] | {"_id": "urn:uuid:nowhere"}
     archive.mongo["captures"].insert_one(row)
@@ -235,7 +260,9 @@ def test_an_orphan_object_is_left_alone_while_it_is_young_and_then_committed(arc
         ("orphan_object", closed.key),
         ("missing_index", closed.key),
     ]
-    archive.mended()
+    report = archive.verify(repair=True, grace=0)
+    assert (report.sound, report.mended, report.restored) == (True, 1, 5)
+    assert archive.verify().problems == []
     rows = archive.rows(closed.key)
     assert [row["_id"] for row in rows] == [place.capture.id for place in closed.places]
     assert {(row["source"], row["run"], row["worker"]) for row in rows} == {(None, "run-1", "worker-1")}
