@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipelines.archive.framing import CHUNK_SIZE, HEAD_END, Headers, split_head, values
+from pipelines.archive.framing import CHUNK_SIZE, HEAD_END, Headers, is_chunked, split_head
 from pipelines.fixity.hashing import Digest
 
 MAX_HEAD: Final = 1 << 20
@@ -64,8 +64,7 @@ class Block:
                 self.status, self.headers, _ = split_head(head[:end])
             except ValueError:
                 end = 0
-        codings = [value.lower() for value in values(self.headers, "Transfer-Encoding")]
-        if codings == ["chunked"] and self.status not in (204, 304):
+        if is_chunked(self.headers, self.status or 0):
             self._chunks = Chunks()
         self._body(memoryview(head)[end:])
 

@@ -13,6 +13,7 @@ from pipelines.fixity import captures, index, revisits
 from pipelines.fixity.findings import Findings
 from pipelines.fixity.info import info_of
 from pipelines.fixity.record import Record
+from pipelines.fixity.restored import original_of
 from pipelines.fixity.stores import Stores
 from pipelines.fixity.walk import walk
 
@@ -125,6 +126,9 @@ def _check_revisits(stores: Stores, found: Findings) -> None:
         if reason := revisits.broken(revisit, original):
             found.add("broken_revisit", reason, revisit)
             continue
+        if original:
+            digest = revisit.fields.get("warc-payload-digest")
+            found.originals[revisit.id] = original_of({"payload_digest": digest}, original)
         right = revisits.correction(rows.get(revisit.id, {}), original or {})
         if original and right and _lies_there(stores, original):  # else the original's own row is wrong
             found.add("wrong_capture", f"The database does not lead to {original['_id']}.", revisit)

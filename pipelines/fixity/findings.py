@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pipelines.archive.place import Original
 from pipelines.fixity.problems import Problem
 from pipelines.fixity.record import Record
 
@@ -31,6 +32,8 @@ class Findings:
     """Records without a capture in the database."""
     corrections: list[Row] = field(default_factory=list)
     """Fields of captures as they should be."""
+    originals: dict[str, Original] = field(default_factory=dict)
+    """What its revisits refer to, by their ids, where that is archived."""
     restored: int = 0
     """Captures that were made again from their records."""
     size: int | None = None

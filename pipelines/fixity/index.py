@@ -6,14 +6,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from pipelines.archive import cdxj
+from pipelines.archive.place import Original
 from pipelines.archive.surt import surt
 from pipelines.fixity.record import Record
 from pipelines.fixity.restored import place_of, place_of_row
 
 Row = dict[str, Any]
+
+
+NOWHERE: Final = Original("", "", datetime.min, "", 0, 0, "")
+"""Stands for what a revisit refers to, where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +79,20 @@ def needs_line(record: Record) -> bool:
     return record.is_capture and not (record.type == "revisit" and record.status == 304)
 
 
-def written(records: Iterable[Record], damaged: Iterable[Row], filename: str) -> bytes:
+def written(
+    records: Iterable[Record], originals: Mapping[str, Original], damaged: Iterable[Row], filename: str
+) -> bytes:
     """Return the index that the records should have, and the captures whose records are damaged.
 
+    `originals` are what revisits refer to, by their ids; where nobody knows, they are revisits all the same.
     Where a date cannot be read, or a row does not say enough, there is no line.
     """
     places = []
     for record in records:
         with suppress(ValueError):
-            places += [place_of(record)] if needs_line(record) else []
+            if needs_line(record):
+                unknown = NOWHERE if record.type == "revisit" else None
+                places.append(place_of(record, originals.get(record.id, unknown)))
     for row in damaged:
         with suppress(LookupError, TypeError):
             places.append(place_of_row(row))

@@ -60,8 +60,11 @@ def _captures(stores: Stores, found: Findings) -> bool:
     bucket = stores.objects.location
     rows = []
     for record in found.lost:
-        with suppress(ValueError):  # a foreign record without a date stays named
-            rows.append(restored_row(record, found.info, found.key, bucket, neighbours))
+        original = found.originals.get(record.id)
+        if record.type == "revisit" and original is None:
+            continue  # it stays named: nothing could read it
+        with suppress(ValueError):  # so does a foreign record without a date
+            rows.append(restored_row(record, original, found.info, found.key, bucket, neighbours))
     found.restored = len(rows)
     for start in range(0, len(rows), 100):
         stores.records.put_captures(rows[start : start + 100])
@@ -73,7 +76,7 @@ def _index(stores: Stores, found: Findings) -> bool:
     if not found.has("missing_index", "wrong_index") or found.has("missing_object"):
         return False
     damaged = [row for row, damage in without_record(found.rows, found.records) if damage]
-    data = index.written(found.records, damaged, found.key)
+    data = index.written(found.records, found.originals, damaged, found.key)
     stores.objects.put_bytes(found.segment["index_key"], data)
     found.segment = found.segment | {"index_sha256": None}
     return True

@@ -7,8 +7,8 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from crawler.items import Capture
-from pipelines.archive.framing import values
-from pipelines.archive.place import Place
+from pipelines.archive.framing import is_chunked, values
+from pipelines.archive.place import Original, Place
 from pipelines.archive.segment import key_part
 from pipelines.fixity.record import Record
 from pipelines.records import rows
@@ -20,10 +20,10 @@ UNKNOWN: Final = ("requested_url", "source", "scope", "depth")
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
-def place_of(record: Record, worker: str = "", run: str = "") -> Place:
+def place_of(record: Record, original: Original | None = None, worker: str = "", run: str = "") -> Place:
     """Return the place of a response or revisit record, with all that the record tells of its capture.
 
-    Raises `ValueError` where its date cannot be read.
+    `original` is what a revisit refers to. Raises `ValueError` where its date cannot be read.
     """
     url = record.fields.get("warc-target-uri", "").strip("<>")
     content_type = values(record.headers, "Content-Type")
@@ -45,7 +45,9 @@ def place_of(record: Record, worker: str = "", run: str = "") -> Place:
         content_type=content_type[-1] if content_type else None,
         redirect_url=_redirect(record, url),
     )
-    return Place(capture, record.offset, record.length, record.fields.get("warc-payload-digest", ""))
+    digest = record.fields.get("warc-payload-digest", "")
+    chunked = is_chunked(record.headers, record.status or 0)
+    return Place(capture, record.offset, record.length, digest, original, chunked)
 
 
 def place_of_row(row: Row) -> Place:
@@ -67,18 +69,36 @@ def place_of_row(row: Row) -> Place:
         worker="",
         content_type=row["content_type"],
     )
-    return Place(capture, row["offset"], row["length"], row["payload_digest"] or "")
+    original = original_of(row, row["refers_to"]) if row.get("refers_to") else None
+    return Place(capture, row["offset"], row["length"], row["payload_digest"] or "", original)
 
 
-def restored_row(record: Record, info: dict[str, str], key: str, bucket: str, neighbours: set[str]) -> Row:
+def original_of(revisit: Row, cited: Row) -> Original:
+    """Return what a revisit refers to, from the two rows, or from the first one's `refers_to`."""
+    return Original(
+        capture_id=cited.get("capture_id") or cited["_id"],
+        payload_digest=revisit["payload_digest"] or "",
+        **{name: cited[name] for name in ("url", "fetched_at", "object", "offset", "length")},
+    )
+
+
+def restored_row(
+    record: Record,
+    original: Original | None,
+    info: dict[str, str],
+    key: str,
+    bucket: str,
+    neighbours: set[str],
+) -> Row:
     """Return the row of a capture whose record lies in the object `key`.
 
     Parameters
     ----------
+    original: what it refers to, where it is a revisit
     info: what the object's warcinfo record says; `isPartOf` is the run, `hostname` the worker
     neighbours: the sources of the other captures in the object
     """
-    place = place_of(record, info.get("hostname", ""), info.get("ispartof", ""))
+    place = place_of(record, original, info.get("hostname", ""), info.get("ispartof", ""))
     known = {each for each in neighbours if key_part(each) == _source_part(key)}
     row = rows.capture_row(place, bucket, key) | dict.fromkeys(UNKNOWN)
     row["source"] = known.pop() if len(known) == 1 else None

@@ -15,6 +15,8 @@ from crawler.config import Config
 from crawler.items import Capture
 from pipelines import objects, records
 from pipelines.archive.framing import dechunk
+from pipelines.archive.place import Exchange, Original
+from pipelines.archive.segment import Segment
 from pipelines.commit import Committer
 from pipelines.fixity.problems import Problem
 from pipelines.fixity.run import Report, verify_archive
@@ -44,6 +46,25 @@ class Archive:
     def commit(self, *captures: Capture) -> str:
         """Commit a segment; returns its key."""
         closed = segment(self.spool, *captures)
+        self.committer.commit_segment(closed)
+        return closed.key
+
+    def commit_revisits(self, key: str) -> str:
+        """Commit a segment that refers to the first capture in another one, by payload and by a 304."""
+        row = self.rows(key)[0]
+        place = {name: row[name] for name in ("url", "fetched_at", "object", "offset", "length")}
+        original = Original(capture_id=row["_id"], payload_digest=row["payload_digest"], **place)
+        again = capture("http://www.example.gov.cn/again.html", b"", at=20)
+        head = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+        unmodified = capture(row["url"], b"", at=21, status=304, response_head=head, content_type=None)
+        opened = Segment(self.spool, "worker-1", "run-1")
+        opened.extend(
+            [
+                Exchange(again, original.payload_digest, original),
+                Exchange(unmodified, original.payload_digest, original),
+            ]
+        )
+        closed = opened.close()
         self.committer.commit_segment(closed)
         return closed.key
 

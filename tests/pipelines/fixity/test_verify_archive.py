@@ -242,6 +242,45 @@ def test_a_capture_in_quarantine_is_not_missing(archive: Archive) -> None:
     assert archive.verify().problems == []
 
 
+def test_revisits_are_checked_and_made_again_as_any_other_capture(archive: Archive, key: str) -> None:
+    revisits = archive.commit_revisits(key)
+    assert archive.problems() == []
+    before, index = archive.rows(revisits), archive.objects.read(index_of(revisits))
+    assert [row["record_type"] for row in before] == ["revisit", "revisit"]
+    assert index.count(b"\n") == index.count(b'"warc/revisit"') == 1  # a 304 has no line
+    archive.mongo["captures"].delete_many({"_id": before[0]["_id"]})
+    wrong = {"refers_to.offset": 1, "truncated": None}
+    archive.mongo["captures"].update_one({"_id": before[1]["_id"]}, {"$set": wrong})
+    archive.delete(index_of(revisits))
+    assert archive.problems() == sorted(
+        [
+            ("missing_capture", before[0]["offset"], before[0]["_id"]),
+            ("wrong_capture", before[1]["offset"], before[1]["_id"]),
+            ("missing_index", None, None),
+        ],
+        key=str,
+    )
+    archive.mended()
+    unknown = {"requested_url": None, "scope": None, "depth": None}
+    assert archive.rows(revisits) == [before[0] | unknown, before[1]]
+    assert archive.objects.read(index_of(revisits)) == index
+    assert read_capture(archive.objects, archive.rows(revisits)[0]).payload == exchanges()[0].body
+
+
+def test_a_revisit_of_a_capture_that_was_lost_is_named_and_mended_with_it(archive: Archive, key: str) -> None:
+    revisits, original = archive.commit_revisits(key), archive.rows(key)[0]
+    archive.mongo["captures"].delete_one({"_id": original["_id"]})
+    assert archive.problems() == sorted(
+        [
+            ("missing_capture", original["offset"], original["_id"]),
+            *(("broken_revisit", row["offset"], row["_id"]) for row in archive.rows(revisits)),
+        ],
+        key=str,
+    )
+    assert archive.verify(repair=True).sound
+    assert archive.problems() == []
+
+
 def test_a_capture_without_a_record_is_named_and_stays_so(archive: Archive, key: str) -> None:
     row = archive.rows(key)[0] | {"_id": "urn:uuid:nowhere"}
     archive.mongo["captures"].insert_one(row)
