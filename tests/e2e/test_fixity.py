@@ -33,7 +33,7 @@ def crawled(
 ) -> Line:
     """A line after a crawl of the sample sites and of a server with odd answers."""
     folder = tmp_path_factory.mktemp("fixity")
-    number = 9 if request.param == "folder" else 10
+    number = 11 if request.param == "folder" else 12
     environment = servers.environment() | {
         "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + f"/{number}",
         "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", f"/fixity_{request.param}?"),

@@ -45,4 +45,6 @@ def test_the_next_worker_adopts_it_and_nothing_is_missing(killed: Line) -> None:
     assert status["queued"] == status["leased"] == 0
     assert sum(status["urls_by_state"].values()) == status["discovered"]
     assert killed.scrapy("verify").returncode == 0
+    archive = killed.scrapy("verify", "--archive")
+    assert archive.returncode == 0, archive.stdout
     assert len({row["_id"] for row in killed.documents()}) == len(killed.documents()) >= 29

@@ -14,6 +14,7 @@ from deploy.sample.server import SampleSite
 from pipelines import objects
 from pipelines.archive.access import read_capture
 from pipelines.archive.known import MIN_PAYLOAD
+from pipelines.fixity.run import verify_archive
 from tests.e2e.conftest import Line
 
 Row = dict[str, Any]
@@ -69,6 +70,12 @@ def test_every_large_page_of_the_second_crawl_refers_to_the_first(twice: Line, r
 def test_the_same_url_is_preferred(revisits: list[Row]) -> None:
     other = [row["url"] for row in revisits if row["refers_to"]["url"] != row["url"]]
     assert len(other) < len(revisits) / 2
+
+
+def test_every_revisit_leads_to_an_archived_answer(twice: Line, revisits: list[Row]) -> None:
+    report = verify_archive(Config.from_environment(twice.environment))
+    assert report.problems == []
+    assert report.captures == len(twice.captures()) > len(revisits)
 
 
 def test_documents_of_revisits_are_proved(twice: Line, revisits: list[Row]) -> None:
