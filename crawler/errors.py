@@ -38,3 +38,7 @@ class UnreadableError(GongbaoError):
     The analysis turns it into an outcome; it never leaves `pipelines.extraction.analyse`. Readers of the
     archive raise it for a body that became too large without its content-encoding.
     """
+
+
+class UnreadableArchiveError(GongbaoError):
+    """Raised by the import for a file that is no WARC or ARC, or that cannot be read; names it and why."""

@@ -105,6 +105,7 @@ ANALYSE_PROCESSES = 1
 ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
 EXTRACT = "pipelines.extract.extract"
 OPEN_CAPTURE = "pipelines.archived.open_capture"
+IMPORT_ARCHIVES = "pipelines.importing.run.import_archives"
 RECOVER_SPOOL = "pipelines.recover.recover_spool"
 OBJECT_STORE = "pipelines.objects.from_config"
 REREAD = "pipelines.reread.reread"

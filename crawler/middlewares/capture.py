@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -130,8 +129,13 @@ def _broken_off(request: Request, recording: Recording) -> Response | None:
 
 
 def _dechunk(framed: bytes) -> bytes:
-    """Return what came of a chunked body, as Twisted's client would have handed it on."""
+    """Return what came of a chunked body, as Twisted's client would have handed it on.
+
+    One that has no chunks at all, whatever its head says, is returned as it is.
+    """
     parts: list[bytes] = []
-    with suppress(_MalformedChunkedDataError):
+    try:
         _ChunkedTransferDecoder(parts.append, lambda _: None).dataReceived(framed)
+    except _MalformedChunkedDataError:
+        return b"".join(parts) or framed
     return b"".join(parts)

@@ -13,6 +13,7 @@ Headers = tuple[tuple[str, str], ...]
 
 HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 CHUNK_SIZE: Final = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r\n")
+CUT_SIZE: Final = re.compile(rb"[0-9A-Fa-f]{0,16}[ \t]*(?:;[^\n]*)?\r?")
 
 
 def split_head(block: bytes) -> tuple[int, Headers, bytes]:
@@ -35,14 +36,22 @@ def values(headers: Headers, name: str) -> list[str]:
 
 
 def unframe(headers: Headers, status: int, rest: bytes) -> bytes:
-    """Return the body without its chunk framing, where the head says that it has one."""
-    return dechunk(rest) if is_chunked(headers, status) else rest
+    """Return the body without its chunk framing, where the head says that it has one and it does."""
+    return dechunk(rest) if is_chunked(headers, status) and is_framed(rest) else rest
 
 
 def is_chunked(headers: Headers, status: int) -> bool:
     """Whether a head says that its body comes in chunks."""
     codings = [value.lower() for value in values(headers, "Transfer-Encoding")]
     return codings == ["chunked"] and status not in (204, 304)
+
+
+def is_framed(rest: bytes) -> bool:
+    """Whether a body begins with a chunk, or broke off before the end of the first chunk's size.
+
+    Many crawlers archive it without its chunks under a head that still says "chunked".
+    """
+    return bool(CHUNK_SIZE.match(rest) or CUT_SIZE.fullmatch(rest))
 
 
 def reframe(headers: Headers, status: int, payload: bytes) -> bytes:

@@ -91,7 +91,8 @@ class Segment:
         payload_digest = original.payload_digest if original else exchange.payload_digest
         chunked = capture.framed_body is not None
         place = Place(without_bytes(capture), self.size, len(record), payload_digest, original, chunked)
-        self._write(record + request_record(capture))
+        # imported ones may come without the request that asked for them
+        self._write(record + (request_record(capture) if capture.request_head else b""))
         return Entry(place, self.size)
 
     def _secure(self, start: int, entries: Sequence[Entry]) -> None:

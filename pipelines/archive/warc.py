@@ -59,7 +59,8 @@ def request_record(capture: Capture) -> bytes:
     headers = [
         ("WARC-Record-ID", f"<{uuid4().urn}>"),
         ("WARC-Concurrent-To", f"<{capture.id}>"),
-        ("WARC-Payload-Digest", digest(b"")),  # else warcio adds one of its own, of the whole block
+        # else warcio adds one of its own, of the whole block; ours have no body, but imported ones may
+        ("WARC-Payload-Digest", digest(capture.request_head.partition(b"\r\n\r\n")[2])),
     ]
     return _member(_record("request", capture, headers, capture.request_head))
 
