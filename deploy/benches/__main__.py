@@ -13,6 +13,7 @@ from crawler.errors import GongbaoError
 from deploy.benches.report import Report, lines
 
 BENCHES: Final[Mapping[str, str]] = {
+    "archive": "deploy.benches.archive.run",
     "frontier": "deploy.benches.frontier.run",
 }
 """Name → module with a function `measure(*, quick: bool) -> Report`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 NAVIGATION = 20
 """Links that every page has, as on a real site."""
@@ -36,7 +36,7 @@ def page_bytes(page: int, pages: int, links: int, size: int) -> bytes:
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, answers: dict[bytes, bytes]) -> None:
+    def __init__(self, answers: Mapping[bytes, bytes]) -> None:
         self._answers = answers
         self._rest = b""
 
@@ -56,8 +56,12 @@ _MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 async def serve(pages: int, links: int, size: int) -> None:
-    """Serve until cancelled; prints the port."""
-    answers = {f"/{page}".encode(): page_bytes(page, pages, links, size) for page in range(pages)}
+    """Serve these pages; see `serve_answers`."""
+    await serve_answers({f"/{page}".encode(): page_bytes(page, pages, links, size) for page in range(pages)})
+
+
+async def serve_answers(answers: Mapping[bytes, bytes]) -> None:
+    """Serve these answers by path until cancelled; prints the port."""
     server = await asyncio.get_running_loop().create_server(lambda: _Connection(answers), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

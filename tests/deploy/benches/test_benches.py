@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from deploy.benches.__main__ import BENCHES, main
+from deploy.benches.archive import pages
+from deploy.benches.archive.pages import paragraphs
 from deploy.benches.frontier.site import links_of, page_bytes
 from deploy.benches.report import Report, Requirement, Table, lines
 
@@ -42,6 +45,28 @@ def test_the_frontiers_bench_measures_every_peer() -> None:
     assert len(memory["rows"]) == 2
     assert len(leases["rows"]) == 2
     assert len(report["requirements"]) == 6
+
+
+@pytest.mark.usefixtures("servers")
+def test_the_archives_bench_measures_the_plain_way_too() -> None:
+    command = [sys.executable, "-m", "deploy.benches", "archive", "--quick", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    speed, kept, read = report["tables"]
+    assert [row["way"] for row in speed["rows"]][1:] == ["this archive", "a gzip object a page"]
+    assert all(row["pages/s"] > 0 for row in speed["rows"])
+    assert [row["objects/1,000"] for row in kept["rows"]][1] == 1000
+    assert [(row["requests each"], row["of them ranged"]) for row in read["rows"]] == [(1, 1)]
+
+
+def test_pages_of_the_archives_bench_differ_and_compress_as_real_ones_do() -> None:
+    pool = paragraphs()
+    first, second = (pages.page_bytes(n, pool, 25_000) for n in range(2))
+    assert first != second
+    assert first == pages.page_bytes(0, paragraphs(), 25_000)
+    assert 25_000 < len(first) < 27_000
+    assert 0.35 < len(gzip.compress(first)) / len(first) < 0.55
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the archive can do, beside the plain way: one gzip object for each page."""

@@ -1,0 +1,83 @@
+"""One worker in a process of its own: crawls the bench's site, keeps it in one way, and prints its figures.
+
+`python -m deploy.benches.archive.worker WAY URL PAGES`, with the GONGBAO_* variables of the stores. The time
+runs from the first answer until the worker has ended, with all that it fetched stored.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+
+from crawler import settings
+from deploy.benches.archive.plain import PlainPipeline
+from deploy.benches.frontier.spiders import Counting, Measured
+from pipelines.line import LinePipeline
+
+SAME_FOR_ALL: Final[dict[str, Any]] = {
+    "GONGBAO": settings.GONGBAO,
+    "SCHEDULER": Counting,
+    "DOWNLOAD_HANDLERS": settings.DOWNLOAD_HANDLERS,
+    "CONCURRENT_REQUESTS": settings.CONCURRENT_REQUESTS,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": settings.CONCURRENT_REQUESTS,
+    "CONCURRENT_ITEMS": settings.CONCURRENT_ITEMS,
+    "ROBOTSTXT_OBEY": False,
+    "RETRY_ENABLED": False,
+    "REDIRECT_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "LOG_LEVEL": "WARNING",
+    "LOG_FORMATTER": settings.LOG_FORMATTER,
+}
+"""Beside what is measured, every way does the same work; nothing is extracted."""
+CAPTURING: Final = {
+    "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.capture.CaptureMiddleware": 950},
+    "ITEM_PIPELINES": {LinePipeline: 300},
+}
+WAYS: Final[dict[str, dict[str, Any]]] = {
+    "archive": CAPTURING,
+    "plain": {"ITEM_PIPELINES": {PlainPipeline: 300}},
+    "nothing": {},
+}
+
+
+class Keeping(Measured):
+    """Hands every page to the pipeline; ends when it has seen all."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing: the scheduler knows the pages."""
+        return
+        yield
+
+    def parse(self, response: Response, **_: Any) -> Any:
+        """Hand on the page, for those who keep items."""
+        self.seen()
+        yield response.meta.get("capture") or {"url": response.url, "body": response.body}
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002
+        """Note what it took, with all pipelines closed."""
+        took = time.perf_counter() - self.first
+        self.speed = self.count / took
+        self.milliseconds = (time.process_time() - self.cpu) * 1000 / self.count
+
+
+def main(arguments: list[str]) -> None:
+    """Crawl, and print the figures as JSON."""
+    way, url, pages = arguments
+    process = AsyncCrawlerProcess(SAME_FOR_ALL | WAYS[way])
+    crawler = process.create_crawler(Keeping)
+    process.crawl(crawler, url=url, pages=int(pages))
+    process.start()
+    measured = crawler.spider
+    assert isinstance(measured, Keeping)  # noqa: S101
+    print(json.dumps({"pages": measured.count, "speed": measured.speed, "cpu_ms": measured.milliseconds}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
