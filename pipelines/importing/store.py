@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from crawler.items import Analysed, Capture
 from pipelines.archive.digests import digest
@@ -39,6 +39,11 @@ class Same(NamedTuple):
 
     url: str
     payload_digest: str
+
+    @classmethod
+    def of(cls, url: str, status: int, payload_digest: str) -> Self:
+        """Return it; a 304 may be stored with the digest of what it stands for, or with none of its own."""
+        return cls(url, "" if status == 304 else payload_digest)
 
 
 @dataclass
@@ -77,9 +82,13 @@ class Store:
     def _archive(self, result: FileResult) -> None:
         offered, self._offered = self._offered, []
         rows = self.committer.records.captures([each.capture.id for each in offered])
-        known = {name: Same(row["url"], row["payload_digest"]) for name, row in rows.items()}
+        known = {
+            name: Same.of(row["url"], row["status"], row["payload_digest"]) for name, row in rows.items()
+        }
         unread = {name for name, row in rows.items() if "outcome" not in row}
-        known |= {p.capture.id: Same(p.capture.url, p.payload_digest) for p in self._places()}
+        known |= {
+            p.capture.id: Same.of(p.capture.url, p.capture.status, p.payload_digest) for p in self._places()
+        }
         new: list[Capture] = []
         for each in offered:
             capture, same = self._distinct(each, known)
@@ -97,12 +106,12 @@ class Store:
     def _distinct(self, offered: Offered, known: dict[str, Same]) -> tuple[Capture, Same]:
         """Return the capture under the id that is its own."""
         capture = offered.capture
-        same = Same(capture.url, digest(capture.body))
+        same = Same.of(capture.url, capture.status, digest(capture.body))
         if known.get(capture.id, same) == same:
             return capture, same
         other = replace(capture, id=offered.other_id())
         for name, row in self.committer.records.captures([other.id]).items():
-            known[name] = Same(row["url"], row["payload_digest"])
+            known[name] = Same.of(row["url"], row["status"], row["payload_digest"])
         return other, same
 
     def _append(self, captures: Sequence[Capture]) -> None:

@@ -78,6 +78,18 @@ class RecordStore(SegmentRecords, Protocol):
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the captures of these ids that exist, by id."""
 
+    def select_captures(
+        self,
+        source: str | None = None,
+        url: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[Row]:
+        """Yield captures of a source, of URLs that begin so, of a time, in the order of their places."""
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return titles of documents by the capture that they were read from; one of several."""
+
     def find_capture(self, url_or_id: str, at: datetime | None = None) -> Row | None:
         """Return the capture of this id, or the last one of this URL, up to `at` where that is given."""
 

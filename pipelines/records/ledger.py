@@ -13,7 +13,7 @@ from pymongo.database import Database
 
 from crawler.items import Ending
 from pipelines.records import rows
-from pipelines.records.selecting import selection
+from pipelines.records.selecting import captured, selection
 
 Row = dict[str, Any]
 BATCH = 10_000
@@ -41,6 +41,26 @@ class MongoLedger(ABC):
         for row in self._stream("captures", {}, ("object", "offset", "length", "refers_to")):
             for place in filter(None, (row, row.get("refers_to"))):
                 yield row["_id"], place["object"], place["offset"] + place["length"]
+
+    def select_captures(
+        self,
+        source: str | None = None,
+        url: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[Row]:
+        """Yield rows of captures; see `RecordStore.select_captures`."""
+        query = captured(source, url, since, until)
+        order = [("object", ASCENDING), ("offset", ASCENDING)]
+        with self._translated():
+            yield from self._database["captures"].find(query, sort=order, allow_disk_use=True)
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return titles of documents; see `RecordStore.titles`."""
+        query = {"capture_id": {"$in": list(ids)}}
+        with self._translated():
+            found = self._database["documents"].find(query, {"capture_id": 1, "title": 1})
+            return {row["capture_id"]: row["title"] for row in found}
 
     def urls(self, keys: Iterable[str]) -> dict[str, Row]:
         """Return rows of URLs by key; see `RecordStore.urls`."""

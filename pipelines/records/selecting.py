@@ -31,5 +31,25 @@ def selection(
     return query
 
 
+def captured(
+    source: str | None = None,
+    url: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Query:
+    """Return the query for captures of a source, of URLs that begin with `url`, and of a span of time."""
+    query: Query = {"source": source} if source else {}
+    if url:
+        query["url"] = _beginning(url)
+    if since or until:
+        bounds = {"$gte": since, "$lt": until}
+        query["fetched_at"] = {operator: bound for operator, bound in bounds.items() if bound}
+    return query
+
+
 def _keys_below(prefix: str) -> Query:
-    return {"_id": {"$gte": prefix, "$lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)}}
+    return {"_id": _beginning(prefix)}
+
+
+def _beginning(prefix: str) -> Query:
+    return {"$gte": prefix, "$lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,18 @@ def test_a_dry_run_needs_no_servers(files: list[str]) -> None:
 def test_a_mistake_is_explained(files: list[str]) -> None:
     assert "what can be done with the archive is" in scrapy("archive", "improt", files[0]).stderr
     assert scrapy("archive", "import").returncode == 2
+
+
+def test_export_writes_what_was_imported(run: Run, files: list[str], tmp_path: Path) -> None:
+    run("archive", "import", files[0], "--source", "ministry")
+    path = tmp_path / "ministry.wacz"
+    done = run("archive", "export", str(path), "--source", "ministry", "--since", "2021-03-05", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["captures"] == 2
+    with zipfile.ZipFile(path) as wacz:
+        assert "datapackage.json" in wacz.namelist()
+    again = run("archive", "export", str(path))
+    assert (again.returncode, "exists already" in again.stderr) == (1, True)
+    never = run("archive", "export", str(tmp_path / "x.wacz"), "--until", "never")
+    assert never.stderr.startswith("'never' is no day or moment")
+    assert "import does not take --url" in run("archive", "import", files[0], "--url", "http://h/").stderr

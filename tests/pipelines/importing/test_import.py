@@ -92,6 +92,25 @@ def test_a_page_that_was_archived_but_not_read_is_read_now(config: Config, bring
     assert database["documents"].count_documents({}) == 1
 
 
+def test_payloads_that_come_again_are_archived_once(config: Config, bring: Importer) -> None:
+    asked = b"GET / HTTP/1.1\r\nIf-None-Match: x\r\n\r\n"
+    file = members(
+        response(1, ARTICLE),
+        response(2, ARTICLE, warc_date="2021-04-05T01:02:03Z"),
+        response(1, b"", warc_date="2021-05-05T01:02:03Z", warc_record_id=f"<{name(3)}>").replace(
+            b"200 OK", b"304 No"
+        ),
+        record(asked, "request", warc_concurrent_to=f"<{name(3)}>"),
+    )
+    bring(members(response(1, ARTICLE)))
+    first, second = bring(file), bring(file)
+    assert (first.captures, first.known, second.captures, second.known) == (2, 1, 0, 3)
+    store, database = objects.from_config(config), records.from_config(config)
+    rows = database.captures([name(n) for n in (1, 2, 3)])
+    assert [rows[name(n)]["record_type"] for n in (1, 2, 3)] == ["response", "revisit", "revisit"]
+    assert read_capture(store, rows[name(2)]).body == ARTICLE
+
+
 def test_records_that_share_an_id_are_all_taken(config: Config, bring: Importer) -> None:
     same = [response(n, warc_record_id=f"<{name(0)}>") for n in range(3)]
     file = members(*same, same[0])

@@ -1,0 +1,1 @@
+"""Captures for others: WACZ files, which any replay tool opens."""
