@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -34,9 +35,14 @@ EXPECTED: Final[Mapping[str, str]] = {
     "default_delay": "seconds between two requests to one host: a number from 0 to 3600",
     "allow_networks": "networks that may be fetched although they are private, separated by commas, "
     "such as 127.0.0.0/8,10.1.0.0/16",
+    "replay_url": "the address of deploy/replay or another pywb, such as http://127.0.0.1:8770",
     "contact": "a mail address or web page that tells site owners whom to ask, such as mailto:me@example.org",
 }
 """What each variable expects, in the words of its error message."""
+
+REPLAY_PORT: Final = 8770
+COLLECTION: Final = "gongbao"
+"""The archive's name in pywb: the first part of every path there."""
 
 SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT(_|$)")
 """Variables that Kubernetes adds for each service of a namespace (GONGBAO_REDIS_SERVICE_HOST): not ours."""
@@ -58,6 +64,7 @@ class Config(BaseModel):
     spool_limit: Annotated[int, BeforeValidator(values.size)] = 10 << 30
     default_delay: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 5.0
     allow_networks: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    replay_url: Annotated[str, AfterValidator(values.base_url)] = f"http://127.0.0.1:{REPLAY_PORT}"
     contact: Annotated[str, AfterValidator(values.contact)] | None = None
 
     @classmethod
@@ -85,6 +92,14 @@ class Config(BaseModel):
         for name in names:
             if getattr(self, name) is None:
                 raise ConfigError(f"{variable(name)} is not set. It expects {EXPECTED[name]}.")
+
+    def replay(self, url: str, fetched_at: datetime) -> str:
+        """Return the page that shows a capture in a browser, given its URL and when it was fetched.
+
+        Nothing stores it, since the address of the replay may change.
+        """
+        moment = fetched_at.astimezone(UTC) if fetched_at.tzinfo else fetched_at
+        return f"{self.replay_url}/{COLLECTION}/{moment:%Y%m%d%H%M%S}/{url}"
 
     @property
     def redis_is_cluster(self) -> bool:
@@ -118,5 +133,7 @@ def _sentences(error: ValidationError, given: Mapping[str, str]) -> list[str]:
 
 def _shown(name: str, value: str) -> str:
     """Return a wrong value in brackets, or nothing where it could hold a password."""
-    hidden = "SecretStr" in str(Config.model_fields[name]) or (name == "s3_endpoint" and "@" in value)
+    hidden = "SecretStr" in str(Config.model_fields[name]) or (
+        name in ("s3_endpoint", "replay_url") and "@" in value
+    )
     return "" if hidden else f" ({value!r})"

@@ -51,6 +51,17 @@ def endpoint(value: str) -> str:
     return _only(value, bare and _server(parts, "http", "https"))
 
 
+def base_url(value: str) -> str:
+    """Return an address that paths are appended to, such as https://host/web, without a slash at its end."""
+    parts = urlsplit(value)
+    bare = (
+        not (parts.query or parts.fragment or "@" in parts.netloc)
+        and value.isprintable()
+        and " " not in value
+    )
+    return _only(value.rstrip("/"), bare and _server(parts, "http", "https"))
+
+
 def bucket(value: str) -> str:
     """Return a bucket's name."""
     return _only(value, BUCKET.fullmatch(value))

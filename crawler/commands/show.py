@@ -15,7 +15,7 @@ from crawler.pages.dom import decode
 
 FIELDS = (
     "url requested_url status fetched_at source run worker ip_address truncated payload_digest record_type"
-    " bucket object offset length refers_to outcome kind documents"
+    " bucket object offset length refers_to outcome kind documents replay"
 ).split()
 
 
@@ -48,6 +48,7 @@ class Command(GongbaoCommand):
         if len(args) != 1:
             raise UsageError("name one URL or capture id")
         row, response = self.load("OPEN_CAPTURE")(args[0], self.config, _moment(opts.at))
+        row["replay"] = self.config.replay(row["url"], row["fetched_at"])
         sys.stdout.buffer.write(_form(row, response, opts))
         return 0
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from crawler.config import Config
 from deploy.demonstration.progress import megabytes
 from deploy.demonstration.source import Verdict
 from deploy.demonstration.stored import Row, Stored
@@ -46,7 +47,7 @@ def summary(
     yield _line("Compared", verdict.expected)
     example = stored.example()
     if example:
-        yield from _example(*example)
+        yield from _example(*example, Config.from_environment(environment))
 
 
 def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
@@ -59,12 +60,13 @@ def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
     for command, meaning in (
         (".venv/bin/scrapy status", "queue, workers, counts, last errors"),
         (".venv/bin/scrapy verify", "prove each document from the archived bytes again"),
+        ("deploy/replay", "the archive in a browser (pywb; the first time it is installed)"),
         (".venv/bin/scrapy extract --explain URL", "what is read on a fetched page, and why"),
     ):
         yield f"  {command:40} # {meaning}"
 
 
-def _example(document: Row, capture: Row) -> Iterator[str]:
+def _example(document: Row, capture: Row, config: Config) -> Iterator[str]:
     yield from _section("One of them")
     for name in FIELDS:
         if document.get(name) is not None:
@@ -75,6 +77,7 @@ def _example(document: Row, capture: Row) -> Iterator[str]:
     yield from _section("Where it comes from")
     yield _line("page", capture["url"])
     yield _line("capture", f"{capture['_id']}, fetched {capture['fetched_at']:%Y-%m-%d %H:%M:%S} UTC")
+    yield _line("replay", f"{config.replay(capture['url'], capture['fetched_at'])} (deploy/replay serves it)")
     yield _line("archived in", f"object {capture['object']} of bucket {capture['bucket']}")
     yield _line("record", f"{capture['length']:,} bytes at offset {capture['offset']:,}")
     if document.get("paragraphs"):

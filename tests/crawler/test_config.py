@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -27,6 +28,7 @@ GOOD = {
     "GONGBAO_SPOOL_LIMIT": "20G",
     "GONGBAO_DEFAULT_DELAY": "1.5",
     "GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8, fd00::/8",
+    "GONGBAO_REPLAY_URL": "https://archive.example.org/web/",
     "GONGBAO_CONTACT": "mailto:me@example.org",
 }
 
@@ -76,6 +78,11 @@ WRONG = [
     ("ALLOW_NETWORKS", "localhost"),
     ("ALLOW_NETWORKS", "127.0.0.1/8"),
     ("ALLOW_NETWORKS", "10.0.0.0/8;127.0.0.0/8"),
+    ("REPLAY_URL", "127.0.0.1:8770"),
+    ("REPLAY_URL", "ftp://127.0.0.1"),
+    ("REPLAY_URL", "http://127.0.0.1:8770/?a=b"),
+    ("REPLAY_URL", "http://127.0.0.1:8770/a b"),
+    ("REPLAY_URL", "http://me:hunter2@127.0.0.1:8770"),
     ("CONTACT", "nobody"),
     ("CONTACT", "a@b"),
     ("CONTACT", "me@example.org\r\nX-Injected: yes"),
@@ -139,6 +146,22 @@ def test_forms_of_an_s3_endpoint(value: str) -> None:
 )
 def test_forms_of_a_size(value: str, size: int) -> None:
     assert Config.from_environment({"GONGBAO_SPOOL_LIMIT": value}).spool_limit == size
+
+
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [
+        ("", "http://127.0.0.1:8770/gongbao/20260301000000/http://a.cn/?b=c"),
+        (
+            "https://archive.example.org/web/",
+            "https://archive.example.org/web/gongbao/20260301000000/http://a.cn/?b=c",
+        ),
+    ],
+)
+@pytest.mark.parametrize("moment", ["2026-03-01T08:00:00.9+08:00", "2026-03-01T00:00:00"])
+def test_where_a_capture_is_replayed(value: str, link: str, moment: str) -> None:
+    config = Config.from_environment({"GONGBAO_REPLAY_URL": value})
+    assert config.replay("http://a.cn/?b=c", datetime.fromisoformat(moment)) == link
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)

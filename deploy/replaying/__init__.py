@@ -1,0 +1,1 @@
+"""`deploy/replay`: the archive in a browser, by URL and date, through pywb."""
