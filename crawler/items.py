@@ -31,6 +31,8 @@ class Links:
     """Clicks from the seed to the page on which the links were found."""
     redirect: bool = False
     """Whether the page is a redirect, and its one link the target."""
+    requisites: tuple[str, ...] = ()
+    """URLs of what it needs to be shown, images and style sheets; asked for after the pages."""
 
 
 class Analysed(Protocol):
@@ -38,7 +40,7 @@ class Analysed(Protocol):
 
     @property
     def outcome(self) -> str:
-        """One word: documents, list, blocked, error, empty, unreadable or redirect."""
+        """One word: documents, list, blocked, error, empty, unreadable, redirect or requisite."""
 
     @property
     def kind(self) -> str:
@@ -51,6 +53,10 @@ class Analysed(Protocol):
     @property
     def next_page(self) -> str | None:
         """URL of the next page of the same list or article, where the page tells it."""
+
+    @property
+    def requisites(self) -> Sequence[str]:
+        """URLs of what a page with documents needs to be shown."""
 
     @property
     def documents(self) -> Sequence[object]:
@@ -70,12 +76,26 @@ class Redirected:
     kind: str = "redirect"
     links: tuple[Link, ...] = ()
     next_page: None = None
+    requisites: tuple[str, ...] = ()
     documents: tuple[object, ...] = ()
 
     @property
     def explanation(self) -> tuple[str, ...]:
         """Where it leads."""
         return (f"It redirects to {self.target}.",)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is known of an image or a style sheet: an `Analysed` with nothing to read."""
+
+    requisites: tuple[str, ...] = ()
+    outcome: str = "requisite"
+    kind: str = "requisite"
+    links: tuple[Link, ...] = ()
+    next_page: None = None
+    documents: tuple[object, ...] = ()
+    explanation: tuple[str, ...] = ("It is there to be shown with a page, and not to be read.",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ REDIRECT_ENABLED = False  # default True: a redirect goes through the frontier, 
 METAREFRESH_ENABLED = False  # default True, likewise
 HTTPPROXY_ENABLED = False  # default True: behind an http_proxy the address guard sees only the proxy
 HTTPERROR_ALLOW_ALL = True  # default False: an error answer is an outcome, too, and is counted
+PAGE_REQUISITES = True  # the images and style sheets of pages with documents, so that the archive shows them
+PAGE_REQUISITE_MAXSIZE = 8 << 20  # bytes of one of them, instead of DOWNLOAD_MAXSIZE
 URLLENGTH_LIMIT = 2083
 CONCURRENT_REQUESTS = 32  # default 16: many slow hosts, one request each
 CONCURRENT_ITEMS = 8  # default 100, which starts 100 tasks a response: 730 against 1,074 pages/s
@@ -75,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.decompression.LenientDecompression": 590,
     # outside of Scrapy's cookie jar (700), which has the page's cookie by then
     "crawler.middlewares.cookie_wall.CookieWallMiddleware": 690,
+    "crawler.middlewares.requisites.RequisitesMiddleware": 930,
     "crawler.middlewares.lease.LeaseMiddleware": 940,
     # nearest to the net: sees every exchange before anything decodes, follows or drops it
     "crawler.middlewares.capture.CaptureMiddleware": 950,

@@ -16,6 +16,7 @@ from protego import Protego
 from crawler.config import Config
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Link, Links
+from crawler.pages.requisites import further_requisites
 from pipelines import objects, records
 from pipelines.archive.access import fetch_capture
 from pipelines.archive.revisits import CaptureBytes
@@ -59,14 +60,19 @@ def links_of(row: Row, stored: CaptureBytes) -> Links:
 
     Raises `ArchiveError` for bytes that are damaged, and `UnreadableError` for what cannot be decoded.
     """
-    response = stored.read()
+    response, depth = stored.read(), row["depth"] or 0
     if "outcome" not in row:
         parsed = Protego.parse(response.body.decode("utf-8", "replace"))
-        return Links(row["url"], tuple(map(Link, parsed.sitemaps)), row["depth"] or 0)
+        return Links(row["url"], tuple(map(Link, parsed.sitemaps)), depth)
+    if row["outcome"] == "requisite":
+        further = further_requisites(response.body, row["url"], row["content_type"])
+        return Links(row["url"], (), depth, requisites=further)
     page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
     analysis = analyse(page)
-    further = (Link(analysis.next_page),) if analysis.next_page else ()
-    return Links(row["url"], (*analysis.links, *further), row["depth"] or 0)
+    following = (Link(analysis.next_page),) if analysis.next_page else ()
+    return Links(
+        row["url"], (*analysis.links, *following), depth, requisites=tuple(analysis.requisites)
+    )
 
 
 def _start(pool: ProcessPool, store: ObjectStore, row: Row) -> Future[Links]:

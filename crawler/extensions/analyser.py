@@ -31,6 +31,7 @@ class Unanalysed:
     kind: str = "unknown"
     links: tuple[Link, ...] = ()
     next_page: None = None
+    requisites: tuple[str, ...] = ()
     documents: tuple[object, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -16,6 +16,8 @@ MAX_URL: Final = 2083
 PRIORITY: Final = 5
 PRIORITY_REDIRECT: Final = 8
 PRIORITY_SITEMAP: Final = 7
+PRIORITY_REQUISITE: Final = 1
+"""A host's pages come first: its images can wait."""
 MOST_SITEMAPS: Final = 50
 
 
@@ -51,14 +53,22 @@ def _origin_in_scope(scope: str, origin: str) -> bool:
     return _scope(scope).contains(f"{origin}/")
 
 
+def ranked(links: Links) -> Iterator[tuple[str, int]]:
+    """Yield all URLs of a page, each with its priority in the queue of its host."""
+    priority = PRIORITY_REDIRECT if links.redirect else PRIORITY
+    for link in links.links:
+        yield link.url, priority
+    for url in links.requisites:
+        yield url, PRIORITY_REQUISITE
+
+
 def found_on(links: Links, crawl: Crawl) -> list[Found]:
     """Return the links that belong to a crawl. A redirect is no click: its target is as deep as itself."""
-    priority = PRIORITY_REDIRECT if links.redirect else PRIORITY
     depth, crawl_id = links.depth + (not links.redirect), crawl.id
     return [
-        Found(link.url, crawl_id, priority, depth)
-        for link in links.links
-        if len(link.url) <= MAX_URL and in_scope(crawl.scope, link.url)
+        Found(url, crawl_id, priority, depth)
+        for url, priority in ranked(links)
+        if len(url) <= MAX_URL and in_scope(crawl.scope, url)
     ]
 
 

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls
-from crawler.frontier.found import MAX_URL, PRIORITY, PRIORITY_REDIRECT, crawl_of, in_scope
+from crawler.frontier.found import MAX_URL, crawl_of, in_scope, ranked
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.items import Links
@@ -62,22 +62,20 @@ class LinksMiddleware:
         if holdings.steady.outages != self._outages:
             self._outages = holdings.steady.outages
             self._recent.clear()  # a Redis that came back may have forgotten what it accepted last
-        priority = PRIORITY_REDIRECT if redirected else PRIORITY
         depth = links.depth + (not redirected)
         wanted = list(self._wanted(links, crawl_id, crawl.scope))
         if wanted:
-            queued = await holdings.add([Found(url, crawl_id, priority, depth) for url in wanted])
-            self._recent.update((crawl_id, url) for url in wanted)
+            queued = await holdings.add([Found(url, crawl_id, rank, depth) for url, rank in wanted])
+            self._recent.update((crawl_id, url) for url, _ in wanted)
             self._count("links/queued", queued)
 
-    def _wanted(self, links: Links, crawl_id: str, scope: str) -> Iterator[str]:
+    def _wanted(self, links: Links, crawl_id: str, scope: str) -> Iterator[tuple[str, int]]:
         recent, outside = self._recent, 0
-        for link in links.links:
-            url = link.url
+        for url, priority in ranked(links):
             if (crawl_id, url) in recent:
                 continue
             if len(url) <= MAX_URL and in_scope(scope, url):
-                yield url
+                yield url, priority
             else:
                 outside += 1
         if outside:

@@ -12,7 +12,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.extensions.analyser import analyser_of
-from crawler.items import Capture, Link, Links, Redirected
+from crawler.items import Analysed, Capture, Link, Links, Redirected, Shown
+from crawler.pages.requisites import further_requisites, is_requisite
 from crawler.signals import request_failed
 
 
@@ -42,10 +43,17 @@ class ReportsSpider(Spider):
             yield Links(capture.url, (Link(capture.redirect_url),), capture.depth, redirect=True)
             yield replace(capture, body=b"", framed_body=None, analysis=Redirected(capture.redirect_url))
             return
-        analysis = await analyser_of(self.crawler).analyse(capture, response)
+        analysis = await self._analyse(capture, response)
         further = (Link(analysis.next_page),) if analysis.next_page else ()
-        yield Links(capture.url, (*analysis.links, *further), capture.depth)
+        shown_with = analysis.requisites if self.settings.getbool("PAGE_REQUISITES") else ()
+        yield Links(capture.url, (*analysis.links, *further), capture.depth, requisites=tuple(shown_with))
         yield replace(capture, body=b"", framed_body=None, analysis=analysis)
+
+    async def _analyse(self, capture: Capture, response: Response) -> Analysed:
+        if capture.status == 200 and is_requisite(capture.content_type):
+            return Shown(further_requisites(response.body, capture.url, capture.content_type))
+        analysed: Analysed = await analyser_of(self.crawler).analyse(capture, response)
+        return analysed
 
     def failed(self, failure: Failure) -> None:
         """Take a request that got no page: robots.txt forbids it, or this attempt failed."""

@@ -36,7 +36,7 @@ class Route(Frozen):
     page: str | None = None
     """Template file in the site's folder."""
     build: str | None = None
-    """Name of a function of `build.FILES` that makes the body, for PDF and DOCX."""
+    """Name of a function of `build.FILES` that makes the body, for PDF, DOCX and pictures."""
     text: str | None = None
     """Name of the reference text that becomes the template's `body`."""
     style: str = "plain"

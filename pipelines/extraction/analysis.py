@@ -45,6 +45,8 @@ class Analysis:
     next_page: str | None = None
     """URL of the next page of the same article, where there is one."""
     explanation: tuple[str, ...] = ()
+    requisites: tuple[str, ...] = ()
+    """URLs of what the page needs to be shown, where it has documents."""
 
 
 def analyse(page: Page) -> Analysis:
@@ -59,7 +61,13 @@ def analyse(page: Page) -> Analysis:
         why = f"The {medium} reader failed on this page: {type(error).__name__}: {error}."
         return Analysis("unreadable", PageKind.UNREADABLE, explanation=(why,))
     return Analysis(
-        _outcome(found), found.kind, found.documents, found.links, found.next_page, found.explanation
+        _outcome(found),
+        found.kind,
+        found.documents,
+        found.links,
+        found.next_page,
+        found.explanation,
+        found.requisites if found.documents else (),
     )
 
 

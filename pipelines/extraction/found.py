@@ -18,3 +18,4 @@ class Found:
     links: tuple[Link, ...] = ()
     next_page: str | None = None
     explanation: tuple[str, ...] = ()
+    requisites: tuple[str, ...] = ()

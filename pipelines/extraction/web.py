@@ -16,6 +16,7 @@ from crawler.pages.generic import Decision, decide
 from crawler.pages.kinds import PageKind
 from crawler.pages.links import base_url, next_page, page_links
 from crawler.pages.plain import read_lines
+from crawler.pages.requisites import page_requisites
 from crawler.pages.walk import read_blocks
 from pipelines.extraction.drafts import Medium, finish
 from pipelines.extraction.explain import of_documents, of_page
@@ -71,7 +72,8 @@ def analyse_html(
     if decision.kind == PageKind.EMPTY and not opened.page.blocks and opened.links:
         decision = replace(decision, kind=PageKind.LINK_LIST, why="links, but no visible text")
     pages = decision.kind in (PageKind.ARTICLE, PageKind.PREVIEW)
-    return _found(opened, decision, fetched_at, next_page(root, url) if pages else None)
+    found = _found(opened, decision, fetched_at, next_page(root, url) if pages else None)
+    return replace(found, requisites=page_requisites(root, url)) if found.documents else found
 
 
 def analyse_text(

@@ -55,6 +55,14 @@ def test_every_page_was_fetched_and_nothing_that_is_forbidden(sample: SampleSite
     assert compare_requests(load_pages(sample), sample.requests) == []
 
 
+def test_each_page_came_out_as_it_should(line: Line, sample: SampleSite) -> None:
+    found = {(row["url"], row["status"]): row.get("outcome") for row in line.captures()}
+    pages = [page for page in load_pages(sample) if page.fetch == "must" and page.outcome]
+    assert [(page.path, found[page.url, page.status or 0]) for page in pages] == [
+        (page.path, page.outcome) for page in pages
+    ]
+
+
 def test_each_capture_says_where_its_bytes_lie(line: Line) -> None:
     captures = line.captures()
     assert captures

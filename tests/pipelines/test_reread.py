@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.config import Config
-from crawler.items import Capture, Link, Links, Redirected
+from crawler.items import Capture, Link, Links, Redirected, Shown
 from pipelines import objects, records
 from pipelines.commit import Committer
 from pipelines.extraction.worker import analyse_response
@@ -48,6 +48,14 @@ def listing(**fields: object) -> Capture:
 def test_a_page_gives_its_links_again(config: Config, tmp_path: Path) -> None:
     commit(config, tmp_path, listing())
     assert list(reread(config, ALWAYS)) == [("example", "host:www.example.cn", Links(LIST, TWO, 3))]
+
+
+def test_a_style_sheet_gives_what_it_needs(config: Config, tmp_path: Path) -> None:
+    url, body = "http://www.example.cn/a.css", b"body{background:url(b.png)}"
+    sheet = made.capture(url, body, content_type="text/css", analysis=Shown(), scope="host:www.example.cn")
+    commit(config, tmp_path, sheet)
+    links = Links(url, (), 0, requisites=("http://www.example.cn/b.png",))
+    assert list(reread(config, ALWAYS)) == [("example", "host:www.example.cn", links)]
 
 
 def test_a_redirect_gives_its_target(config: Config, tmp_path: Path) -> None:

@@ -63,13 +63,19 @@ def middleware(frontier: Frontier) -> LinksMiddleware:
     return LinksMiddleware(SimpleNamespace(engine=engine, stats=None))  # type: ignore[arg-type]
 
 
-def _pass(middleware: LinksMiddleware, *urls: str, redirect: bool = False, depth: int = 2) -> list[Any]:
+def _pass(
+    middleware: LinksMiddleware,
+    *urls: str,
+    redirect: bool = False,
+    depth: int = 2,
+    requisites: tuple[str, ...] = (),
+) -> list[Any]:
     crawl = Crawl("gov.cn", "host:gov.cn")
     meta = {"source": crawl.source, "scope": crawl.scope, "crawl": crawl.id}
     response = Response("http://gov.cn/", request=Request("http://gov.cn/", meta=meta))
 
     async def items() -> AsyncIterator[Any]:
-        yield Links("http://gov.cn/", tuple(map(Link, urls)), depth, redirect)
+        yield Links("http://gov.cn/", tuple(map(Link, urls)), depth, redirect, requisites)
         yield "the page"
 
     async def main() -> list[Any]:
@@ -92,6 +98,18 @@ def test_a_redirects_target_is_fetched_sooner_and_is_no_click_away(
 ) -> None:
     _pass(middleware, "http://gov.cn/a", redirect=True)
     assert [(one.priority, one.depth) for one in frontier.found] == [(8, 2)]
+
+
+def test_what_a_page_is_shown_with_comes_last_and_in_scope(
+    middleware: LinksMiddleware, frontier: Frontier
+) -> None:
+    requisites = ("http://gov.cn/1.png", "http://cdn.cn/2.png", "http://gov.cn/a")
+    _pass(middleware, "http://gov.cn/a", requisites=requisites)
+    assert [(one.url, one.priority, one.depth) for one in frontier.found] == [
+        ("http://gov.cn/a", 5, 3),
+        ("http://gov.cn/1.png", 1, 3),
+        ("http://gov.cn/a", 1, 3),  # the frontier has seen it by then
+    ]
 
 
 def test_what_was_accepted_is_not_sent_again_until_redis_was_away(

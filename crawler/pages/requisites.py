@@ -1,0 +1,73 @@
+"""What a page needs to be shown as it was: its images and style sheets, and what those need in turn.
+
+Scripts are left out: a page from the archive must not depend on what a script does today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from lxml import etree
+
+from crawler.pages.links import absolute, base_url
+
+MOST: Final = 100
+"""Of one page or style sheet; beyond are galleries of icons."""
+
+_TYPES: Final = ("image/", "font/", "text/css", "application/font-", "application/vnd.ms-fontobject")
+_IN_STYLE: Final = re.compile(
+    r"""url\(\s*(["']?)(?P<url>[^"'()\s]+)\1\s*\)|@import\s+(["'])(?P<sheet>[^"']+)\3""", re.IGNORECASE
+)
+_BACKGROUNDS: Final = ("body", "table", "td", "th", "tr")
+
+
+def page_requisites(root: etree._Element, url: str) -> tuple[str, ...]:
+    """Return the images and style sheets of a parsed page, absolute, in page order, at most `MOST`."""
+    return _targets(_named(root), base_url(root, url))
+
+
+def sheet_requisites(text: str, url: str) -> tuple[str, ...]:
+    """Return the images, fonts and style sheets that a style sheet names, likewise."""
+    return _targets(_in_style(text), url)
+
+
+def is_requisite(content_type: str | None) -> bool:
+    """Whether an answer of this type is there to be shown, and has nothing to be read."""
+    return (content_type or "").strip().lower().startswith(_TYPES)
+
+
+def further_requisites(body: bytes, url: str, content_type: str | None) -> tuple[str, ...]:
+    """Return what a requisite needs in turn: a style sheet others, an image nothing."""
+    if "css" not in (content_type or "").lower():
+        return ()
+    return sheet_requisites(body.decode("utf-8", "replace"), url)
+
+
+def _named(root: etree._Element) -> Iterator[str]:
+    for element in root.iter("img", "input", "link", "style", *_BACKGROUNDS):
+        tag = element.tag
+        if tag == "link":
+            if "stylesheet" in (element.get("rel") or "").lower().split():
+                yield element.get("href") or ""
+        elif tag == "style":
+            yield from _in_style(element.text or "")
+        else:
+            yield element.get("src" if tag in ("img", "input") else "background") or ""
+        yield from _in_style(element.get("style") or "")
+
+
+def _in_style(text: str) -> Iterator[str]:
+    return (match["url"] or match["sheet"] for match in _IN_STYLE.finditer(text))
+
+
+def _targets(named: Iterable[str], base: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in named:
+        target = absolute(base, name) if name else None
+        if target:
+            found.setdefault(target)
+        if len(found) == MOST:
+            break
+    return tuple(found)
