@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from deploy.sample.server import SampleSite
+from tests.e2e.browser import Browser, needs_browser
 from tests.e2e.conftest import Line
 from tests.e2e.replaying import Replay, replaying
 
 REPORT = "/zwgk/zfgzbg/202201/t20220105_10012.html"
-GBK = "/a/xinwen/2019/0917/210.html"
-"""Bytes in GBK, and nothing that says so."""
+NEWS = "/xwzx/zwyw/202403/t20240302_10290.html"
+"""With a photograph, and a background that only a style sheet names."""
+GBK = "/a/xinwen/2019/0905/203.html"
+"""Bytes in GBK, declared as GB2312."""
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +91,62 @@ def test_it_neither_records_nor_goes_out(replay: Replay, sample: SampleSite) -> 
     for path in ("/live/", "/record/", "/gongbao/record/"):
         assert replay.get(f"{path}{sample.url('portal', '/zwgk/')}")[0] in (400, 404)
     assert len(sample.requests) == before
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    needs_browser()
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize(
+    ("site", "path", "text", "pictures", "colours"),
+    [
+        (
+            "portal",
+            NEWS,
+            "平天湖环湖步道二期",
+            {"W020240302700114.png", "logo.png", "ewm.png"},
+            [(70, 130, 180), (34, 139, 34), (200, 16, 46), (252, 228, 200)],
+        ),
+        ("county", GBK, "河铺至九资河旅游公路全线贯通", {"top.png"}, [(60, 120, 60), (200, 16, 46)]),
+    ],
+)
+def test_a_browser_shows_an_archived_page_as_it_was(
+    replay: Replay,
+    sample: SampleSite,
+    browser: Browser,
+    site: str,
+    path: str,
+    text: str,
+    pictures: set[str],
+    colours: list[tuple[int, int, int]],
+) -> None:
+    """Text, pictures and style sheet: the site's own, and nothing of them from the site of today."""
+    with SampleSite() as today:  # the same site, so that the log of the crawled one stays its own
+        with contextlib.suppress(urllib.error.HTTPError):  # one page fails the first time
+            urllib.request.urlopen(today.url(site, path)).close()
+        live = browser.show(today.url(site, path))
+    asked = len(sample.requests)
+    archived = browser.show(f"{replay.url}/gongbao/2099mp_/{sample.url(site, path)}")
+    assert len(sample.requests) == asked
+    assert text in archived.text == live.text
+    assert archived.pictures == live.pictures
+    assert pictures <= {name for name, width in archived.pictures.items() if width > 0}
+    assert all(archived.picture.count(colour) > 500 for colour in colours)
+    likeness = archived.picture.likeness(live.picture)
+    assert likeness > 0.995, (likeness, archived.picture.file, live.picture.file)
+
+
+def test_a_page_without_its_pictures_would_be_noticed(browser: Browser) -> None:
+    with SampleSite() as today:
+        url = today.url("portal", NEWS)
+        with urllib.request.urlopen(url) as answer:
+            alone = browser.serve("alone.html", answer.read())
+        whole = browser.show(url)
+    bare = browser.show(alone)
+    assert bare.text == whole.text
+    assert not any(bare.pictures.values())
+    assert whole.picture.count((70, 130, 180)) > 500 > bare.picture.count((70, 130, 180))
+    assert whole.picture.likeness(bare.picture) < 0.95
