@@ -15,7 +15,7 @@ from pipelines.archive.merging import MergedIndex
 EVERY = 1.0
 """Seconds between two looks at the archive, at least."""
 SHARE = 4
-"""A look takes a quarter of the time at most: listing a large archive takes a while."""
+"""A look at the whole archive takes a fifth of the time at most: listing a large one takes a while."""
 START = 60.0
 """Seconds in which pywb has to answer; the first start compiles it."""
 
@@ -29,18 +29,25 @@ class Follower:
         self._index, self._say = index, say
         self._said: set[str] = set()
         self._away = False
-        self._next = 0.0
+        self._next = self._next_whole = 0.0
 
     def look(self) -> None:
-        """Take in what is new. Raises `ServerUnavailableError` where the archive is away."""
+        """Take in what is new: of the whole archive where it is time to, else of what was crawled lately.
+
+        Raises `ServerUnavailableError` where the archive is away.
+        """
         started = time.monotonic()
-        for update in self._index.update():
+        whole = started >= self._next_whole
+        for update in self._index.update() if whole else self._index.update_active():
             if update.objects:
                 self._say(f"{update.lines:,} captures of {update.objects:,} segments are new in the index.")
             for problem in set(update.problems) - self._said:
                 self._say(problem)
             self._said.update(update.problems)
-        self._next = time.monotonic() + max(EVERY, SHARE * (time.monotonic() - started))
+        pause = max(EVERY, SHARE * (time.monotonic() - started))
+        self._next = time.monotonic() + (EVERY if whole else pause)
+        if whole:
+            self._next_whole = time.monotonic() + pause
 
     def follow(self) -> None:
         """Look where it is time to; says once that the archive is away, and once that it is back."""

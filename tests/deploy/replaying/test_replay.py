@@ -6,10 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from crawler.items import Capture
+from pipelines.archive.place import Exchange, Original
+from pipelines.archive.segment import ClosedSegment, Segment
 from pipelines.objects import FolderStore
 from tests.e2e.replaying import ROOT, replaying
 from tests.pipelines.made import capture, segment
@@ -24,14 +28,17 @@ def store(tmp_path: Path) -> FolderStore:
     return store
 
 
-def put(store: FolderStore, tmp_path: Path, *names: str) -> None:
-    made = [
-        capture(URL.format(name), f"<p>{name}</p>".encode(), response_head=b"HTTP/1.1 200 OK\r\n\r\n")
-        for name in names
-    ]
-    closed = segment(tmp_path / "spool", *made)
+def page(name: str, body: bytes, at: int = 0) -> Capture:
+    return capture(URL.format(name), body, at=at, response_head=b"HTTP/1.1 200 OK\r\n\r\n")
+
+
+def commit(store: FolderStore, closed: ClosedSegment) -> None:
     store.put(closed.key, closed.path)
     store.put_bytes(closed.index_key, closed.index())
+
+
+def put(store: FolderStore, tmp_path: Path, *names: str) -> None:
+    commit(store, segment(tmp_path / "spool", *(page(name, f"<p>{name}</p>".encode()) for name in names)))
 
 
 def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +64,32 @@ def test_new_captures_are_seen_within_seconds(store: FolderStore, tmp_path: Path
             assert time.monotonic() < deadline
             time.sleep(0.1)
         assert replay.page(URL.format("first"), "id_") == (200, b"<p>first</p>")
+
+
+def test_a_revisit_is_shown_with_the_bytes_that_it_refers_to(store: FolderStore, tmp_path: Path) -> None:
+    """Those of an earlier day, and those of another URL."""
+    body = b"<p>the same</p>"
+    closed = segment(tmp_path / "spool", made := page("first", body))
+    commit(store, closed)
+    (place,) = closed.places
+    original = Original(
+        made.id, made.url, made.fetched_at, closed.key, place.offset, place.length, place.payload_digest
+    )
+    later = Segment(tmp_path / "spool", "worker-1", "run-1")
+    again = [page(name, body, at=86400) for name in ("first", "second")]
+    later.extend(Exchange(each, place.payload_digest, original) for each in again)
+    commit(store, later.close())
+    with replaying({"GONGBAO_ARCHIVE": store.location}, tmp_path / "replay") as replay:
+        for name in ("first", "second"):
+            link = f"{replay.url}/gongbao/20260302080000id_/{URL.format(name)}"
+            with urllib.request.urlopen(link, timeout=20) as answer:
+                assert answer.headers["Memento-Datetime"] == "Mon, 02 Mar 2026 08:00:00 GMT"
+                assert answer.read() == body
+        with urllib.request.urlopen(f"{replay.url}/gongbao/cdx?url={URL.format('first')}") as answer:
+            assert [line.split()[1] for line in answer.read().splitlines()] == [
+                b"20260301080000",
+                b"20260302080000",
+            ]
 
 
 def test_it_ends_when_pywb_does(store: FolderStore, tmp_path: Path) -> None:

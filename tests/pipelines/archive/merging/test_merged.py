@@ -80,6 +80,21 @@ def test_it_follows_the_archive(store: ObjectStore, folder: Path, tmp_path: Path
         assert lines(index) == sorted(wanted)
 
 
+def test_what_is_crawled_now_is_found_without_listing_the_whole_archive(
+    store: ObjectStore, folder: Path, tmp_path: Path
+) -> None:
+    put_segment(store, tmp_path / "spool")
+    with MergedIndex(folder, store) as index:
+        assert list(index.update_active()) == []
+        update(index)
+        put_segment(store, tmp_path / "spool")
+        store.put_bytes("warc/example/2001/01/01/old.cdxj", b"cn,a)/ 20010101000000 {}\n")
+        assert list(index.update_active()) == [Update(1, 3)]
+        assert list(index.update_active()) == []
+        assert update(index) == [Update(1, 1)]
+        assert len(lines(index)) == 7
+
+
 def test_a_restart_goes_on_where_it_was(folder_store: FolderStore, folder: Path, tmp_path: Path) -> None:
     put_segment(folder_store, tmp_path / "spool")
     with MergedIndex(folder, folder_store) as index:
