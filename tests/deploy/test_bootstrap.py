@@ -64,6 +64,23 @@ def test_a_failing_installation_ends_with_its_reason(checkout: Path) -> None:
     assert not (checkout / ".venv" / ".gongbao-stamp").exists()
 
 
+def test_pywb_gets_an_environment_of_its_own(checkout: Path) -> None:
+    for lock in ("replay", "replay-build"):
+        (checkout / "deploy" / "locks" / f"{lock}.txt").write_text(f"# {lock}\n")
+    python = checkout / ".venv-replay" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$@" >>"{checkout}/called"\n')
+    python.chmod(0o755)
+    done = source(checkout, "replay")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(f"{python}\n")
+    installed = [line for line in (checkout / "called").read_text().splitlines() if "install" in line]
+    assert [line.rpartition("/")[2] for line in installed] == ["replay-build.txt", "replay.txt"]
+    assert all("--require-hashes" in line for line in installed)
+    assert not (checkout / ".venv").exists()
+    assert source(checkout, "replay").stdout == f"{python}\n"
+
+
 @pytest.mark.parametrize(
     ("stamped", "asked", "again"),
     [("demo", "demo", False), ("check", "demo", False), ("demo", "check", True)],
