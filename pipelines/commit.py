@@ -86,6 +86,7 @@ class Committer:
                     ]
                 )
             )
+            _report(self.records.retire([page.id for page in batch]))
 
     def record(self, endings: Sequence[Ending]) -> None:
         """Record what became of URLs. May be repeated after any failure."""

@@ -24,8 +24,10 @@ from pipelines.records.identity import DocumentId
 from pipelines.records.joining import join
 from pipelines.records.parts import Parts
 from pipelines.records.quarantine import fault
+from pipelines.records.retiring import Retiring
+from pipelines.records.versions import Versions
 
-VERSION = ("capture_id", "extractor", "appearances", "pages", "flags")
+VERSION = ("capture_id", "extractor", "appearances", "pages", "flags", "retired_at")
 """Fields by which a document that was written over in between is known."""
 
 
@@ -35,6 +37,8 @@ class Articles:
     def __init__(self, database: Database[Row]) -> None:
         self._documents = database["documents"]
         self._parts = Parts(database["parts"])
+        self._versions = Versions(database)
+        self._retiring = Retiring(database)
 
     def put(self, rows: Sequence[Row]) -> list[Refused]:
         """Merge rows and join the articles that they touch; returns what cannot be stored.
@@ -46,7 +50,15 @@ class Articles:
         refused += bulk.write(self._documents, whole, operations.merge)
         late, _ = self._parts.sort(whole)
         refused += self._parts.put(late)
+        self._versions.collect([row["_id"] for row in rows])
         return refused + self._settle({row["_id"] for row in (*parts, *late)})
+
+    def retire(self, capture_ids: Sequence[str]) -> list[Refused]:
+        """Retire what was read on these captures and is no longer; returns what then cannot be stored.
+
+        To be called when what was read of them is stored, the documents and the captures' own rows.
+        """
+        return self._settle(self._retiring.settle(capture_ids))
 
     def _settle(self, ids: set[DocumentId]) -> list[Refused]:
         refused: dict[DocumentId, Refused] = {}
@@ -68,7 +80,10 @@ class Articles:
 
     def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:
         """Return whether the document is what follows from `parts`; writes it where it is not."""
+        self._versions.collect([identity])
         stored = self._documents.find_one({"_id": identity})  # before the parts: see the second rule above
+        if stored and "superseded" in stored:
+            return False
         if self._parts.get(identity) is None and not self._is_part(stored):
             return True
         wanted = self._wanted(identity, refused)
@@ -76,6 +91,7 @@ class Articles:
             return True
         if stored and not stored.get("pages"):  # written as a document before it was known to be a page
             self._parts.put([stored])
+            self._versions.collect([identity])
             wanted = self._wanted(identity, refused)
         return self._write(identity, stored, wanted, refused)
 
@@ -87,7 +103,7 @@ class Articles:
         head = self._parts.get(identity)
         if head is None or identity not in self._parts.back(identity)[0]:
             return None
-        joined = join(follow(head, self._parts.get))
+        joined = join(follow(head, self._parts.live))
         reason = fault(joined)
         if reason:
             refused[identity] = Refused(joined, reason)

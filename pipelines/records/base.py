@@ -40,6 +40,12 @@ class RecordStore(SegmentRecords, Protocol):
         Those that name a `next_page`, and those that another names, become one document: see `articles`.
         """
 
+    def retire(self, capture_ids: Sequence[str]) -> list[Row]:
+        """Set `retired_at` of documents that a newer extractor finds no longer on these captures.
+
+        To be called after `put_documents` and `put_analyses` of what was read of them.
+        """
+
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; an older word never replaces a newer one."""
 

@@ -30,6 +30,10 @@ INDEXES = {
         IndexModel([("checked_at", ASCENDING), ("stored_at", ASCENDING)]),
         IndexModel([("state", ASCENDING)]),
     ],
-    "parts": [IndexModel([("nexts", ASCENDING)])],
+    "parts": [IndexModel([("nexts", ASCENDING)]), IndexModel([("capture_id", ASCENDING)])],
+    "document_versions": [
+        IndexModel([("document", ASCENDING), ("fetched_at", DESCENDING), ("extractor", DESCENDING)]),
+        IndexModel([("capture_id", ASCENDING)]),
+    ],
     "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
 }

@@ -10,7 +10,7 @@ from pipelines.records.chains import following
 
 Row = dict[str, Any]
 
-OF_PARTS: Final = frozenset({"next_page", "nexts"})
+OF_PARTS: Final = frozenset({"next_page", "nexts", "superseded"})
 """Fields that only the pages of an article have."""
 FILLED: Final = (
     ("published_on",),

@@ -70,6 +70,11 @@ class MongoRecords(MongoLedger, MongoOriginals, MongoSegments):
         with self._translated():
             return self._quarantined("documents", self._articles.put(rows))
 
+    def retire(self, capture_ids: Sequence[str]) -> list[Row]:
+        """Retire what a newer extractor finds no longer; see `RecordStore.retire`."""
+        with self._translated():
+            return self._quarantined("documents", self._articles.retire(capture_ids))
+
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; see `RecordStore.put_urls`."""
         return self._write("urls", rows, operations.renew)

@@ -17,8 +17,10 @@ def insert(row: Row) -> UpdateOne:
 
 
 def add(row: Row) -> UpdateOne:
-    """Add what was read of a capture to its row, unless a newer extractor has read it."""
-    return UpdateOne({"_id": row["_id"], "extractor": {"$not": {"$gt": row["extractor"]}}}, {"$set": row})
+    """Add what was read of a capture to its row, unless a newer extractor has read it, or this one later."""
+    older = {"extractor": {"$not": {"$gte": row["extractor"]}}}
+    earlier = {"extractor": row["extractor"], "read_at": {"$not": {"$gt": row["read_at"]}}}
+    return UpdateOne({"_id": row["_id"], "$or": [older, earlier]}, {"$set": row})
 
 
 def merge(row: Row) -> UpdateOne:

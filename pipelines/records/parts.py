@@ -48,6 +48,10 @@ class Parts:
         """Return one page."""
         return self._collection.find_one({"_id": identity})
 
+    def live(self, identity: DocumentId) -> Row | None:
+        """Return one page, unless it is retired."""
+        return self._collection.find_one({"_id": identity, "retired_at": None})
+
     def named_by(self, ids: Iterable[DocumentId]) -> set[DocumentId]:
         """Return the ids of all pages that these have ever named as their next one."""
         found = self._collection.find({"_id": {"$in": list(ids)}}, {"nexts": 1})
@@ -77,7 +81,8 @@ class Parts:
     def _before(self, ids: Several[DocumentId]) -> dict[DocumentId, set[DocumentId]]:
         """Return for each of these pages that has some the pages that name it as their next one today."""
         before: dict[DocumentId, set[DocumentId]] = {}
-        for part in self._collection.find({"nexts": {"$in": list(ids)}}, {"next_page": 1}):
+        live = {"nexts": {"$in": list(ids)}, "retired_at": None}
+        for part in self._collection.find(live, {"next_page": 1}):
             after = following(part)
             if after is not None and after in ids:
                 before.setdefault(after, set()).add(part["_id"])

@@ -5,12 +5,17 @@ later, or by what a newer extractor made of the same capture; but what its own p
 what a list shows of it, which may be an excerpt, or the first page of several. Each page on which it was
 seen is kept with the first and the last sighting. A document that was joined of several pages is left to
 `articles`.
+
+Where text or fields differ, the reading that gives way stays in the record's own `superseded` until
+`versions` has taken it: one update of one record is atomic, and so no crash and no other worker can lose it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+
+from pipelines.records.content import CONTENT
 
 Expression = dict[str, Any]
 
@@ -32,7 +37,7 @@ def part_update(row: dict[str, Any], following: Sequence[str]) -> list[Expressio
     """
     known = {"$setUnion": [{"$ifNull": ["$nexts", []]}, {"$literal": list(following)}]}
     nexts = {"$set": {"nexts": {"$sortArray": {"input": known, "sortBy": 1}}}}
-    content = {name: value for name, value in row.items() if name != "appearances"}
+    content = {name: value for name, value in row.items() if name not in ("appearances", "superseded")}
     merged: Expression = {"$mergeObjects": [_merged(content), {"nexts": "$nexts"}]}
     return [nexts, {"$replaceWith": merged}, *_sightings(row)]
 
@@ -50,8 +55,31 @@ def _sightings(row: dict[str, Any]) -> list[Expression]:
 def _merged(row: dict[str, Any]) -> Expression:
     # $literal: the text of a page may begin with a dollar sign and must not be read as an expression.
     new: Expression = {"$literal": {key: value for key, value in row.items() if key != "_id"}}
-    kept: Expression = {"$cond": [_supersedes(row), new, "$$ROOT"]}
-    return {"$mergeObjects": [kept, {"appearances": _appearances(row), "_id": "$_id"}]}
+    kept: Expression = {"$cond": ["$$wins", "$$new", "$$ROOT"]}
+    own = {"appearances": _appearances(row), "_id": "$_id", "superseded": _superseded(row)}
+    merged: Expression = {"$mergeObjects": [kept, own]}
+    return {"$let": {"vars": {"new": new, "wins": _supersedes(row)}, "in": merged}}
+
+
+def _superseded(row: dict[str, Any]) -> Expression:
+    """Return what waits to become a version: what did before, and the reading that gives way now."""
+    old_way, new_way = {"$eq": ["$url", "$page_url"]}, row["url"] == row["page_url"]
+    same_way = {"$eq": [old_way, new_way]}
+    differs = {"$ne": [_content("$"), _content("$$new.")]}
+    # What a list shows is no version of what the page itself says; `versions` drops what was one before.
+    gives_way = {"$cond": ["$$wins", {"$or": [differs, {"$not": same_way}]}, {"$and": [differs, same_way]}]}
+    loser = {"$cond": ["$$wins", "$$ROOT", "$$new"]}
+    reading: Expression = {"$mergeObjects": [loser, {"_id": "$_id"}]}
+    for name in ("superseded", "appearances", "nexts"):
+        reading = {"$unsetField": {"field": name, "input": reading}}
+    waiting = {"$concatArrays": [{"$ifNull": ["$superseded", []]}, [reading]]}
+    stored = {"$ne": [{"$type": "$fetched_at"}, "missing"]}
+    nothing = {"$ifNull": ["$superseded", "$$REMOVE"]}
+    return {"$cond": [{"$and": [stored, gives_way]}, waiting, nothing]}
+
+
+def _content(prefix: str) -> list[Expression]:
+    return [{"$ifNull": [prefix + name, None]} for name in CONTENT]
 
 
 def _supersedes(row: dict[str, Any]) -> Expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from crawler.items import Analysed, Capture, Ending
@@ -58,11 +58,15 @@ def _refers_to(original: Original | None) -> dict[str, Any] | None:
 
 
 def analysis_row(
-    capture: Capture, analysis: Analysed, extractor: int, quarantined: int = 0
+    capture: Capture,
+    analysis: Analysed,
+    extractor: int,
+    quarantined: int = 0,
+    read_at: datetime | None = None,
 ) -> dict[str, Any]:
     """Return what was read of a capture, to be added to its row.
 
-    `quarantined` is the number of its documents that cannot be stored.
+    `quarantined` is the number of its documents that cannot be stored, `read_at` when it was read: now.
     """
     return {
         "_id": capture.id,
@@ -73,6 +77,7 @@ def analysis_row(
         "quarantined": quarantined,
         "explanation": list(analysis.explanation),
         "extractor": extractor,
+        "read_at": read_at or datetime.now(UTC),
     }
 
 
@@ -145,6 +150,7 @@ def _document_row(
             "extractor": extractor,
             "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
             "pages": [],
+            "retired_at": None,
             "schema_version": SCHEMA_VERSION,
         }
     )

@@ -56,7 +56,7 @@ def test_what_was_read_is_added_to_captures_that_are_stored_and_to_no_others(sto
     stored, unknown = capture(), capture()
     store.put_captures(capture_rows(stored))
     analysis = Analysis((document(),))
-    store.put_analyses([rows.analysis_row(each, analysis, 1, 3) for each in (stored, unknown)])
+    store.put_analyses([rows.analysis_row(each, analysis, 1, 3, T0) for each in (stored, unknown)])
     row = store.captures([stored.id, unknown.id])
     assert row.keys() == {stored.id}
     assert row[stored.id] == capture_rows(stored)[0] | {
@@ -67,6 +67,7 @@ def test_what_was_read_is_added_to_captures_that_are_stored_and_to_no_others(sto
         "quarantined": 3,
         "explanation": ["Made for a test."],
         "extractor": 1,
+        "read_at": T0,
     }
 
 

@@ -1,0 +1,78 @@
+"""Documents that the extractor finds no longer: they stay, with the time at which that was found out.
+
+A reading is retired where a newer extractor has read the same capture and did not give the document again:
+else the document would name that extractor. That follows from the rows alone, in whatever order they came;
+it is looked at after they were written, by each that writes, until it is what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo.collection import Collection
+from pymongo.database import Database
+
+from pipelines.records.identity import DocumentId
+
+Row = dict[str, Any]
+Reading = tuple[int, datetime]
+"""The newest extractor that read a capture, and when it did."""
+
+
+class Retiring:
+    """Sets `retired_at` of documents and of pages of articles. Raises the driver's `PyMongoError`."""
+
+    def __init__(self, database: Database[Row]) -> None:
+        self._captures = database["captures"]
+        self._documents = database["documents"]
+        self._parts = database["parts"]
+        self._versions = database["document_versions"]
+
+    def settle(self, capture_ids: Sequence[str]) -> set[DocumentId]:
+        """Retire what was read on these captures and is no longer; returns the pages of articles among it."""
+        parts: set[DocumentId] = set()
+        known: dict[str, Reading] | None = None
+        while known != (newest := _newest(self._captures, capture_ids)):
+            known = newest
+            list(_retire(self._documents, newest, {"pages": []}))  # the others follow from their pages
+            parts.update(_retire(self._parts, newest))
+        blame(self._captures, self._versions, capture_ids)
+        return parts
+
+
+def blame(captures: Collection[Row], versions: Collection[Row], capture_ids: Sequence[str]) -> None:
+    """Name the extractor as the cause of versions read on these captures, where a newer one has read them."""
+    newest = _newest(captures, capture_ids)
+    for row in _older(versions, newest, {"cause": "page"}):
+        if row["extractor"] < newest[row["capture_id"]][0]:
+            same = {name: row[name] for name in ("_id", "capture_id", "extractor")}
+            versions.update_one(same, {"$set": {"cause": "extractor"}})
+
+
+def _newest(captures: Collection[Row], capture_ids: Sequence[str]) -> dict[str, Reading]:
+    query = {"_id": {"$in": list(capture_ids)}, "extractor": {"$exists": True}}
+    return {
+        row["_id"]: (row["extractor"], row.get("read_at") or row["fetched_at"])
+        for row in captures.find(query, {"extractor": 1, "read_at": 1, "fetched_at": 1})
+    }
+
+
+def _retire(
+    collection: Collection[Row], newest: dict[str, Reading], only: Row | None = None
+) -> Iterator[DocumentId]:
+    for row in _older(collection, newest, only or {}):
+        extractor, moment = newest[row["capture_id"]]
+        if row["extractor"] < extractor and row.get("retired_at") != moment:
+            same = {name: row[name] for name in ("_id", "capture_id", "extractor")}
+            collection.update_one(same, {"$set": {"retired_at": moment}})
+            yield row["_id"]
+
+
+def _older(collection: Collection[Row], newest: dict[str, Reading], only: Row) -> Iterable[Row]:
+    if not newest:
+        return ()
+    latest = max(extractor for extractor, _ in newest.values())
+    query = {"capture_id": {"$in": list(newest)}, "extractor": {"$lt": latest}} | only
+    return list(collection.find(query, {"capture_id": 1, "extractor": 1, "retired_at": 1}))
