@@ -28,18 +28,21 @@ class Command(crawl.Command):
         if args and args[0] not in names:
             raise UsageError(f"there is no spider {args[0]}; there are: {', '.join(names)}")
         try:
-            self._check(self.settings["GONGBAO"])
+            self._check(self.settings["GONGBAO"], args[0] if args else "", opts.spargs)
         except GongbaoError as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
             return
         super().run(args, opts)
 
-    def _check(self, config: Config) -> None:
+    def _check(self, config: Config, spider: str, arguments: dict[str, str]) -> None:
         config.require("redis_url", "mongo_uri", *config.archive_needs)
-        _check_spool(config.spool)
-        with explained():
-            check_contact(config, list(seeds(connect(config))))
+        if spider == "replay":  # which writes to no spool and asks no site
+            load_object(self.settings["REPLAYS"])(config).get(arguments.get("job", ""))  # type: ignore[index]
+        else:
+            _check_spool(config.spool)
+            with explained():
+                check_contact(config, list(seeds(connect(config))))
         for store in ("OBJECT_STORE", "RECORD_STORE"):
             load_object(self.settings[store])(config).check()  # type: ignore[index]
 

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from crawler.errors import GongbaoError
 
 VERSION: Final = 1
-SCHEMES: Final = {"h": "http", "s": "https"}
+SCHEMES: Final = {"h": "http", "s": "https", "a": "archive"}
+LETTERS: Final = {scheme: letter for letter, scheme in SCHEMES.items()}
 HEAD: Final = f"|[{VERSION},"
 """What follows the counts."""
 
@@ -46,7 +47,7 @@ def dumps(record: Record) -> str:
     """Return the entry of a record."""
     crawl, scheme, rest, depth, attempts, lost = record
     counts = f"{attempts}+{lost}" if lost else str(attempts)
-    location = _quoted(("s" if scheme == "https" else "h") + rest)
+    location = _quoted(LETTERS[scheme] + rest)
     return f"{counts}|[{VERSION},{_quoted(crawl)},{location},{depth}]"
 
 

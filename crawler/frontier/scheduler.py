@@ -201,7 +201,8 @@ def _frontier(settings: BaseSettings) -> Frontier:
         settings.getint("FRONTIER_PARTITIONS"),
         settings.getint("FRONTIER_ATTEMPTS"),
     )
-    frontier.configure(config.default_delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+    delay = settings.getfloat("FRONTIER_DELAY", config.default_delay)
+    frontier.configure(delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
     for sentence in warnings(frontier.client):
         logger.warning(sentence)
     return frontier

@@ -20,7 +20,8 @@ NOISE: Final = re.compile(
 )
 """Session ids and trackers: parameters that never choose the page."""
 PATH_SESSION: Final = re.compile(r";jsessionid=[^/?;]*", re.I)
-DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+DEFAULT_PORTS: Final = {"http": ":80", "https": ":443", "archive": ""}
+"""By scheme; `archive` is what a re-extraction queues (replays.py), and in no scope of a crawl."""
 PLAIN: Final = re.compile(r"(https?)://([a-z0-9][a-z0-9.-]*)(/[!\"$-:<->@-~]*)")
 """A URL that is its own key, as nearly all are: host in lower case without a port, no query, no fragment."""
 

@@ -112,5 +112,29 @@ class RecordStore(SegmentRecords, Protocol):
     def document(self, document_id: DocumentId) -> Row | None:
         """Return one document."""
 
+    def begin_replay(self, row: Row) -> Row:
+        """Store a new job of re-extraction; returns the one that is stored under its name."""
+
+    def replay(self, name: str) -> Row | None:
+        """Return a job of re-extraction."""
+
+    def open_replays(self) -> list[Row]:
+        """Return the jobs of re-extraction that are not finished, the oldest first."""
+
+    def note_replay(self, name: str, fields: Row) -> None:
+        """Change fields of a job of re-extraction."""
+
+    def replayable(self, query: Row, sample: int | None = None) -> Iterator[tuple[str, str]]:
+        """Yield id and object key of captures, or of that many at random; those of one object together."""
+
+    def readings(self, ids: Iterable[DocumentId], capture_ids: Sequence[str]) -> dict[DocumentId, Row]:
+        """Return what is stored under these ids or was read of these captures, pages of articles each."""
+
+    def put_findings(self, rows: Sequence[Row]) -> list[Row]:
+        """Store what a job of re-extraction found, each finding once and for all."""
+
+    def findings(self, job: str) -> Iterator[Row]:
+        """Yield what a job of re-extraction found."""
+
     def counts(self) -> Row:
         """Return numbers for a person: captures by status, pages by outcome, documents by kind, bytes, …"""

@@ -35,5 +35,9 @@ INDEXES = {
         IndexModel([("document", ASCENDING), ("fetched_at", DESCENDING), ("extractor", DESCENDING)]),
         IndexModel([("capture_id", ASCENDING)]),
     ],
+    "replay_findings": [
+        IndexModel([("job", ASCENDING), ("capture_id", ASCENDING)]),
+        IndexModel([("at", ASCENDING)], expireAfterSeconds=90 * 86400),
+    ],
     "quarantine": [IndexModel([("capture_id", ASCENDING)]), IndexModel([("at", DESCENDING)])],
 }

@@ -25,6 +25,7 @@ from pipelines.records.ledger import MongoLedger
 from pipelines.records.mongo_segments import MongoSegments
 from pipelines.records.originals import MongoOriginals
 from pipelines.records.quarantine import quarantine_row
+from pipelines.records.replays import MongoReplays
 
 LIMITS: dict[str, Any] = {
     "serverSelectionTimeoutMS": 5000,
@@ -34,7 +35,7 @@ LIMITS: dict[str, Any] = {
 """Milliseconds, where the URI does not set them."""
 
 
-class MongoRecords(MongoLedger, MongoOriginals, MongoSegments):
+class MongoRecords(MongoLedger, MongoOriginals, MongoSegments, MongoReplays):
     """A `RecordStore` in the database that the URI names.
 
     Raises `ConfigError` for a URI that the driver refuses.
@@ -120,6 +121,9 @@ class MongoRecords(MongoLedger, MongoOriginals, MongoSegments):
                 "documents_by_kind": _count_by(documents, "kind"),
                 "quarantined": self._database["quarantine"].estimated_document_count(),
             }
+
+    def _insert(self, name: str, rows: Sequence[Row]) -> list[Row]:
+        return self._write(name, rows, operations.insert)
 
     def _write(self, name: str, rows: Sequence[Row], operation: Callable[[Row], UpdateOne]) -> list[Row]:
         with self._translated():

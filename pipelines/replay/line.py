@@ -1,0 +1,69 @@
+"""The item pipeline of a replay: documents and findings, no captures, no `urls`, no next visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from twisted.internet.task import LoopingCall
+
+from crawler.config import Config
+from crawler.items import Capture, Ending
+from crawler.signals import endings_recorded, url_ended
+from pipelines import objects, records
+from pipelines.backlog import Backlog
+from pipelines.replay.committing import ReplayCommitter
+from pipelines.replay.jobs import Replays
+
+TICK: Final = 0.25
+CLOSING_PATIENCE: Final = 30.0
+"""Seconds for which the last commit is tried again before a stopping worker gives up."""
+WAITING_IN: Final = Path("the archive")
+"""Where captures lie meanwhile, in the backlog's messages: there is no spool."""
+
+
+class ReplayLine:
+    """Takes pages that were read again; their leases are acked when what came of them is durable."""
+
+    def __init__(self, committer: ReplayCommitter, recorded: Callable[[list[Ending]], None]) -> None:
+        self._backlog = Backlog(committer, WAITING_IN, recorded)
+        self._ticker = LoopingCall(self._backlog.commit_soon)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ReplayLine:
+        """Find the job that the spider names. Raises `GongbaoError` where there is none."""
+        config: Config = crawler.settings["GONGBAO"]
+        store = records.from_config(config)
+        job = Replays(store).get(getattr(crawler.spider, "job", ""))
+        committer = ReplayCommitter(objects.from_config(config), store, job["_id"], job["mode"])
+
+        def recorded(endings: list[Ending]) -> None:
+            crawler.signals.send_catch_log(endings_recorded, endings=endings)
+
+        line = cls(committer, recorded)
+        crawler.signals.connect(line.opened, signal=signals.spider_opened)
+        crawler.signals.connect(line.ended, signal=url_ended)
+        return line
+
+    def opened(self) -> None:
+        """Begin to commit."""
+        self._ticker.start(TICK, now=False)
+
+    def process_item(self, item: Any) -> Any:
+        """Take a page that was read again."""
+        if isinstance(item, Capture) and item.analysis is not None:
+            self._backlog.add_page(item)
+        return item
+
+    def ended(self, ending: Ending) -> None:
+        """Take a capture that could not be read."""
+        self._backlog.add_ending(ending)
+
+    async def close_spider(self) -> None:
+        """Commit what is left; what cannot be is another worker's."""
+        if self._ticker.running:
+            self._ticker.stop()
+        await self._backlog.drain(CLOSING_PATIENCE)
