@@ -72,10 +72,9 @@ class Articles:
         changed = {*ids, *self._parts.named_by(ids)}
         touched, passed = set(changed), set[DocumentId]()
         for each in changed:
-            heads, on_the_way = self._parts.back(each)
-            touched |= heads
-            passed |= on_the_way
-        # Of those on the way only one that stood for a circle can have a document.
+            touched |= self._parts.back(each)[0]
+            passed |= self._parts.back(each, retired=True)[1]
+        # Of those on the way only one that stood for a circle can have a document, or is retired with its own.
         return touched.union(self._documents.distinct("_id", {"_id": {"$in": list(passed)}}))
 
     def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:

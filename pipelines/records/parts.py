@@ -61,16 +61,16 @@ class Parts:
         """Whether a page has ever been named as a next one."""
         return self._collection.find_one({"nexts": identity}, {"_id": 1}) is not None
 
-    def back(self, identity: DocumentId) -> tuple[set[DocumentId], set[DocumentId]]:
+    def back(self, identity: DocumentId, *, retired: bool = False) -> tuple[set[DocumentId], set[DocumentId]]:
         """Return the first pages of the articles that a page belongs to, and all pages on the way back there.
 
         There is no first page where it is too far back. A circle has none either; the smallest id stands for
-        it, so that its pages are not lost.
+        it, so that its pages are not lost. Pages that are `retired` name no next one, unless they are to.
         """
         heads: set[DocumentId] = set()
         level, seen = {identity}, {identity}
         for _ in range(LONGEST):
-            before = self._before(level)
+            before = self._before(level, retired)
             heads |= level - before.keys()
             level = {page for pages in before.values() for page in pages} - seen
             seen |= level
@@ -78,11 +78,11 @@ class Parts:
                 return heads or {min(seen)}, seen
         return heads, seen
 
-    def _before(self, ids: Several[DocumentId]) -> dict[DocumentId, set[DocumentId]]:
+    def _before(self, ids: Several[DocumentId], retired: bool) -> dict[DocumentId, set[DocumentId]]:
         """Return for each of these pages that has some the pages that name it as their next one today."""
         before: dict[DocumentId, set[DocumentId]] = {}
-        live = {"nexts": {"$in": list(ids)}, "retired_at": None}
-        for part in self._collection.find(live, {"next_page": 1}):
+        naming = {"nexts": {"$in": list(ids)}} | ({} if retired else {"retired_at": None})
+        for part in self._collection.find(naming, {"next_page": 1}):
             after = following(part)
             if after is not None and after in ids:
                 before.setdefault(after, set()).add(part["_id"])
