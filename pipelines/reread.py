@@ -70,9 +70,7 @@ def links_of(row: Row, stored: CaptureBytes) -> Links:
     page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
     analysis = analyse(page)
     following = (Link(analysis.next_page),) if analysis.next_page else ()
-    return Links(
-        row["url"], (*analysis.links, *following), depth, requisites=tuple(analysis.requisites)
-    )
+    return Links(row["url"], (*analysis.links, *following), depth, requisites=tuple(analysis.requisites))
 
 
 def _start(pool: ProcessPool, store: ObjectStore, row: Row) -> Future[Links]:

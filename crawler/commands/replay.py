@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,6 +94,8 @@ class Command(GongbaoCommand):
                     counts = frontier.counts()
                     bar.update(task, total=counts["seen"], completed=counts["seen"] - _left(counts))
 
+                if not opts.workers:
+                    print(f"Waiting for workers: scrapy crawl replay -a job={job['_id']}", file=sys.stderr)
                 feed(frontier, job["_id"], jobs.captures(job), tick)
                 jobs.fed(job)
                 wait(frontier, tick)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+import redis
 from rich.console import Console
 from rich.table import Table
 
@@ -14,6 +15,8 @@ from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.extensions.fixity import OLDEST
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.fleet import ALIVE_FOR, Fleet
+from crawler.frontier.queue import Frontier
+from crawler.frontier.replays import frontier_name
 
 FOREVER = 1e9
 """Seconds: stands for a worker that was never heard, since JSON has no infinity."""
@@ -52,8 +55,18 @@ class Command(GongbaoCommand):
             status = {"discovered": counts["seen"], "frontier": counts, "workers": workers}
             status |= {name: counts[name] for name in ("queued", "leased", "dead", "rejected")}
             status["last_errors"] = fleet.errors()
+            status["replays"] = [
+                self._replay(client, job) for job in self.load("REPLAYS")(self.config).open()
+            ]
         records = self.load("RECORD_STORE")(self.config)
         return {**status, **records.counts(), "archive": archive(records.archive_health())}
+
+    def _replay(self, client: redis.Redis, job: dict[str, Any]) -> dict[str, Any]:
+        """Return how far a re-extraction is; it has a frontier of its own."""
+        partitions = self._settings.getint("FRONTIER_PARTITIONS")
+        counts = Frontier(client, frontier_name(job["_id"]), partitions).counts()
+        numbers = {name: counts[name] for name in ("queued", "leased", "done", "rejected", "dead")}
+        return {"job": job["_id"], "mode": job["mode"], **numbers}
 
 
 def archive(health: dict[str, Any]) -> dict[str, Any]:
@@ -81,6 +94,9 @@ def show(status: dict[str, Any], console: Console) -> None:
             "Quarantine", f"{status['quarantined']:,} rows that could not be stored, with the reasons"
         )
     console.print(table)
+    for job in status["replays"]:
+        left = f"{job['queued']:,} waiting, {job['leased']:,} leased, {job['done']:,} done"
+        _line(console, f"Replay {job['job']} ({job['mode']}): {left}")
     for worker in status["workers"]:
         state = "alive" if worker["alive"] else f"silent for {worker['silent_for']:.0f} s"
         work = f"{worker['in_flight']} in work, {worker['uncommitted']} not committed yet"

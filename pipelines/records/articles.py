@@ -74,7 +74,7 @@ class Articles:
         for each in changed:
             touched |= self._parts.back(each)[0]
             passed |= self._parts.back(each, retired=True)[1]
-        # Of those on the way only one that stood for a circle can have a document, or is retired with its own.
+        # Of those on the way only one that stood for a circle, or that is retired, can have a document.
         return touched.union(self._documents.distinct("_id", {"_id": {"$in": list(passed)}}))
 
     def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:

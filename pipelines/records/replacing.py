@@ -70,7 +70,7 @@ def _superseded(row: dict[str, Any]) -> Expression:
     gives_way = {"$cond": ["$$wins", {"$or": [differs, {"$not": same_way}]}, {"$and": [differs, same_way]}]}
     loser = {"$cond": ["$$wins", "$$ROOT", "$$new"]}
     reading: Expression = {"$mergeObjects": [loser, {"_id": "$_id"}]}
-    for name in ("superseded", "appearances", "nexts"):
+    for name in ("superseded", "appearances", "nexts", "retired_at"):
         reading = {"$unsetField": {"field": name, "input": reading}}
     waiting = {"$concatArrays": [{"$ifNull": ["$superseded", []]}, [reading]]}
     stored = {"$ne": [{"$type": "$fetched_at"}, "missing"]}

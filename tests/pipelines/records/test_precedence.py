@@ -33,7 +33,7 @@ def shared_store(servers: EmbeddedServers) -> RecordStore:
     return MongoRecords(servers.mongo.uri.replace("/gongbao?", "/test_precedence?"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(first=readings, second=readings)
 def test_both_rules_agree(
     shared_store: RecordStore, servers: EmbeddedServers, first: Row, second: Row
