@@ -78,6 +78,38 @@ class Paragraph(Frozen):
     edits: tuple[Edit, ...] = ()
 
 
+class Section(Frozen):
+    """One heading of a speech and what stands under it, down to the next heading."""
+
+    level: Annotated[int, Field(ge=1)]
+    """1 for the parts of the speech, 2 for the sections of a part, and so on: as the headings nest."""
+    number: str
+    """As written: 一, (一), 1; empty for a heading without a number."""
+    title: str
+    """The heading's words, without its number and without the sentences that run on in its line."""
+    line: Annotated[int, Field(ge=0)]
+    """Index of its line in `text`."""
+    part: Literal["review", "plan"] | None = None
+    """Whether it looks back on the years before the report's, or ahead; None where no heading tells."""
+
+
+class Completeness(Frozen):
+    """What a whole work report has, each with the words that show it; None for what was not found."""
+
+    complete: bool
+    """Whether nothing is missing and the text is not known to be cut off."""
+    opening: str | None = None
+    """The address and the request to examine the report."""
+    review: str | None = None
+    """The heading or the words with which the part on past work begins."""
+    plan: str | None = None
+    """The heading or the words with which the part on the work ahead begins."""
+    closing: str | None = None
+    """The last words of the call that ends the speech; annexes that follow it are no part of the speech."""
+    missing: tuple[Literal["opening", "review", "plan", "closing", "end"], ...] = ()
+    """What was not found; `end` where the text stops in mid-sentence or is known to be cut off."""
+
+
 class Document(Frozen):
     """One published document as a page shows it. Unknown is None, never a guess."""
 
@@ -107,6 +139,10 @@ class Document(Frozen):
     speaker: str | None = None
     speaker_role: str | None = None
     """The bare office: 市长, 代省长, 自治区主席."""
+    outline: tuple[Section, ...] = ()
+    """The headings of the speech in order; only of a work report."""
+    completeness: Completeness | None = None
+    """Whether a work report is whole, with the evidence; None for every other kind."""
 
     # how it was read
     url: str | None = None

@@ -12,6 +12,7 @@ from pipelines.documents import Document
 from pipelines.extraction.attachments.model import Line
 from pipelines.extraction.fields import PageFacts, read_fields
 from pipelines.extraction.glossary import split_glossary
+from pipelines.extraction.structure import read_structure
 
 Medium = Literal["html", "pdf", "docx", "text"]
 
@@ -41,10 +42,12 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
     own = replace(facts, published_on=published)
     fields = read_fields(draft.title, [line.text for line in lines], own)
     truncated = draft.may_be_cut and ends_in_mid_sentence(lines[-1].text)
+    text = "\n".join(line.text for line in lines)
+    structure = read_structure(fields.kind, text, fields.year, truncated=truncated)
     return Document(
         kind=fields.kind,
         title=fields.title,
-        text="\n".join(line.text for line in lines),
+        text=text,
         notes="\n".join(line.text for line in notes),
         published_on=draft.published_on or fields.published_on,
         publisher=draft.publisher or fields.publisher,
@@ -56,6 +59,8 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
         session=fields.session,
         speaker=fields.speaker,
         speaker_role=fields.speaker_role,
+        outline=structure.outline,
+        completeness=structure.completeness,
         url=draft.url,
         medium=medium,
         charset=charset,

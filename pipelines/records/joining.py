@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from pipelines.extraction.structure import read_structure
 from pipelines.records.chains import following
+from pipelines.records.storable import storable
 
 Row = dict[str, Any]
 
@@ -37,16 +39,18 @@ def join(chain: Sequence[Row]) -> Row:
     if len(chain) == 1 and not missing:
         return whole
     text = _lines(chain, "text")
+    filled = whole | _filled(chain)
+    truncated = missing or last["truncated"]
     return (
-        whole
-        | _filled(chain)
+        filled
+        | _structure(filled, text, truncated)
         | {
             "text": text,
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
             "notes": _lines(chain, "notes"),
             "paragraphs": list(_located(chain, "paragraphs")),
             "note_paragraphs": list(_located(chain, "note_paragraphs")),
-            "truncated": missing or last["truncated"],
+            "truncated": truncated,
             "flags": _flags(chain, missing),
             "agreement": min((p["agreement"] for p in chain if p["agreement"] is not None), default=None),
             "extractor": min(part["extractor"] for part in chain),
@@ -54,6 +58,15 @@ def join(chain: Sequence[Row]) -> Row:
             "pages": [_page(part) for part in chain],
         }
     )
+
+
+def _structure(whole: Row, text: str, truncated: bool) -> Row:
+    """Return what is read of the whole text only."""
+    structure = read_structure(whole["kind"], text, whole["year"], truncated=truncated)
+    return {
+        "outline": [section.model_dump() for section in structure.outline],
+        "completeness": structure.completeness and storable(structure.completeness.model_dump()),
+    }
 
 
 def _lines(chain: Sequence[Row], name: str) -> str:

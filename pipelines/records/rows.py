@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from crawler.items import Analysed, Capture, Ending
 from pipelines.archive.place import Original, Place
 from pipelines.documents import SCHEMA_VERSION, Document
 from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
+from pipelines.records.storable import storable
 
 
 def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
@@ -154,15 +155,4 @@ def _document_row(
             "schema_version": SCHEMA_VERSION,
         }
     )
-    return {key: _storable(value) for key, value in row.items()}
-
-
-def _storable(value: Any) -> Any:
-    # Days are stored as YYYY-MM-DD: BSON's only date is a moment, and a day has no time zone.
-    if type(value) is date:
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _storable(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_storable(entry) for entry in value]
-    return value
+    return {key: storable(value) for key, value in row.items()}

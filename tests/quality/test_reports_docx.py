@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.documents import Document
 from pipelines.extraction import extract_documents
+from pipelines.extraction.structure import Structure, read_structure
 from pipelines.provenance import open_reader, render
 from tests.quality.scoring import Score, floors, squeeze, truth
 from tests.shared import SHARED, shared
@@ -51,3 +52,24 @@ def test_every_paragraph_is_proved_by_its_locator(file: str) -> None:
     [document] = documents(file)
     reader = open_reader(body(file), document.medium)
     assert [render(paragraph, reader) for paragraph in document.paragraphs] == document.text.split("\n")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_report_is_whole(file: str) -> None:
+    [document] = documents(file)
+    assert document.completeness
+    assert document.completeness.missing == ()
+    assert document.outline
+
+
+def test_the_first_half_of_a_report_is_not_whole() -> None:
+    shared("reports")
+    halves = [first_half(documents(file)[0]) for file in FILES]
+    whole = [half for half in halves if half.completeness and half.completeness.complete]
+    assert len(whole) <= 1  # one half happens to end with a call to the delegates
+
+
+def first_half(document: Document) -> Structure:
+    lines = document.text.split("\n")
+    text = "\n".join(lines[: len(lines) // 2])
+    return read_structure(document.kind, text, document.year, truncated=False)

@@ -48,3 +48,10 @@ def test_every_document_has_its_exact_text(file: str) -> None:
 def test_only_the_preview_is_cut_off(file: str) -> None:
     expected = [row["truncated"] for row in truth(file)]
     assert [document.truncated for document in documents(file)] == expected
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_report_but_the_preview_is_whole(file: str) -> None:
+    reports = [document for document in documents(file) if document.completeness]
+    assert len(reports) == sum(row["kind"] == "work_report" for row in truth(file))
+    assert [d.completeness.complete for d in reports if d.completeness] == [not d.truncated for d in reports]

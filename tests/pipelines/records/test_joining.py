@@ -121,3 +121,15 @@ def test_a_page_seen_under_one_url_has_one_appearance() -> None:
     assert join([first, second])["appearances"] == [
         {"page_url": url(1), "first": early["first"], "last": late["last"]}
     ]
+
+
+def test_outline_and_completeness_are_those_of_the_whole_text() -> None:
+    first = "各位代表：\n现在，我向大会报告工作，请予审议。\n一、2023年工作回顾\n一年来，粮食丰收。"
+    second = "二、2024年工作安排\n今年的目标是更大的丰收。\n各位代表，让我们为丰收而努力奋斗！"
+    joined = join([part(1, first, year=2024), part(2, second, after=False)])
+    assert [(section["line"], section["part"]) for section in joined["outline"]] == [
+        (2, "review"),
+        (4, "plan"),
+    ]
+    assert joined["completeness"]["missing"] == []
+    assert join([part(1, first, year=2024)])["completeness"]["missing"] == ["plan", "closing", "end"]
