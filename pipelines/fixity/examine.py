@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
 
@@ -33,8 +34,7 @@ def examine(stores: Stores, segment: Row) -> Findings:
     try:
         _read(stores, found)
     except ArchiveError as error:
-        found.add("missing_object", str(error))
-        _name_all(found)
+        _check_missing(stores, found, str(error))
         return found
     _check_bytes(found)
     _check_captures(stores, found)
@@ -51,7 +51,11 @@ def _read(stores: Stores, found: Findings) -> None:
     found.info = info_of(ranges, found.records)
 
 
-def _name_all(found: Findings) -> None:
+def _check_missing(stores: Stores, found: Findings, text: str) -> None:
+    with suppress(ArchiveError):
+        found.index_sha256 = hashlib.sha256(stores.objects.read(found.segment["index_key"])).hexdigest()
+    if not found.is_nothing:
+        found.add("missing_object", text)
     for row in found.rows:
         found.add("missing_record", "Its object is missing.", offset=row.get("offset"), capture=row["_id"])
 

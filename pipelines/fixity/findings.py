@@ -50,6 +50,12 @@ class Findings:
         """How many whole captures are in it."""
         return sum(record.is_capture for record in self.records)
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing tells of the object any more: it was known only from a capture that was wrong."""
+        never_seen = self.segment.get("sha256") is None and self.segment.get("stored_at") is None
+        return never_seen and self.size is None and not self.rows and self.index_sha256 is None
+
     def add(
         self,
         kind: str,
@@ -66,8 +72,8 @@ class Findings:
         self.problems.append(Problem(kind, self.key, text, offset, capture or None))
 
     def has(self, *kinds: str) -> bool:
-        """Whether something of these kinds is wrong."""
-        return any(problem.kind in kinds for problem in self.problems)
+        """Whether something of these kinds is wrong still."""
+        return any(problem.kind in kinds and not problem.mended for problem in self.problems)
 
     def fields(self) -> Row:
         """Return what the database is to know of the check."""

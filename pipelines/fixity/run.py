@@ -108,8 +108,8 @@ def _check(
     again = []
     for segment in stores.records.all_segments(sample):
         found = check(stores, segment, copies)
-        if copies is not None and found.has("broken_revisit"):
-            again.append(segment)  # what it cites may be mended by then
+        if copies is not None and found.has("broken_revisit", "missing_object"):
+            again.append(segment)  # what it cites, or who cites it, may be mended by then
             continue
         report.add(found)
         progress(report.objects, total)
@@ -126,5 +126,8 @@ def check(stores: Stores, segment: dict[str, Any], copies: Sequence[Copy] | None
     found = examine(stores, segment)
     if found.problems and copies is not None:
         found = mend(stores, found, copies)
-    stores.records.put_check(found.key, found.fields())
+    if found.is_nothing:
+        stores.records.forget_segment(found.key)
+    else:
+        stores.records.put_check(found.key, found.fields())
     return found

@@ -41,7 +41,9 @@ def survey(stores: Stores, grace: timedelta) -> Survey:
     counts, lonely, young = Survey(), set[str](), set[str]()
     horizon = datetime.now(UTC) - grace
     for batch in _batches(stores.objects.list(PREFIX)):
-        lonely ^= {_stem(each.key) for each in batch if each.key.endswith((WARC_SUFFIX, INDEX_SUFFIX))}
+        for each in batch:
+            if each.key.endswith((WARC_SUFFIX, INDEX_SUFFIX)):
+                lonely ^= {_stem(each.key)}  # the second of a pair takes it out
         found = [each for each in batch if each.key.endswith(WARC_SUFFIX)]
         counts.listed += len(found)
         _adopt_listed(stores, found, horizon, counts, young)
@@ -75,9 +77,10 @@ def _adopt_missing(stores: Stores, keys: set[str], counts: Survey) -> None:
 
 def _is_missing(stores: Stores, key: str) -> bool:
     try:
-        return stores.objects.size(key) < 0
+        stores.objects.size(key)
     except ArchiveError:
         return True
+    return False  # it was uploaded since the listing
 
 
 def _row(key: str, bucket: str, stored_at: datetime | None) -> Row:

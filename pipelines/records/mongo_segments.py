@@ -83,6 +83,11 @@ class MongoSegments(ABC):
         with self._translated():
             self._database["segments"].update_one({"_id": key}, {"$set": fields | {"claimed_until": None}})
 
+    def forget_segment(self, key: str) -> None:
+        """Delete a row; see `SegmentRecords.forget_segment`."""
+        with self._translated():
+            self._database["segments"].delete_one({"_id": key})
+
     def captures_in(self, key: str) -> Iterator[Row]:
         """Yield captures of an object; see `SegmentRecords.captures_in`."""
         with self._translated():

@@ -67,6 +67,9 @@ class SegmentRecords(Protocol):
     def put_check(self, key: str, fields: Row) -> None:
         """Store what a check has found of an object: `checked_at`, `state`, `problems`, what it measured."""
 
+    def forget_segment(self, key: str) -> None:
+        """Remove the row of an object that there never was."""
+
     def captures_in(self, key: str) -> Iterator[Row]:
         """Yield the captures that say they lie in this object, by offset."""
 

@@ -213,8 +213,10 @@ def test_a_wrong_capture_is_named_and_corrected(archive: Archive, key: str, wron
         (key, before["offset"], before["_id"])
     ]
     assert f"{name} {wrong[name]} instead of {before[name]}" in found[0].text
-    archive.verify(repair=True)
+    assert archive.verify(repair=True).sound
     assert archive.rows(key)[3] == before
+    assert archive.verify().problems == []
+    assert archive.mongo["segments"].count_documents({}) == 2
 
 
 def test_the_index_of_a_damaged_object_is_written_anew_with_what_its_rows_tell(

@@ -41,6 +41,9 @@ def test_an_object_that_is_known_is_not_adopted(store: RecordStore) -> None:
     store.put_segment(row("a", size=1))
     store.adopt_segments([row("a"), row("b")])
     store.adopt_segments([])
+    store.adopt_segments([row("c")])
+    store.forget_segment("c")
+    assert store.segments(["c"]) == {}
     known = store.segments(["a", "b"])
     assert (known["a"]["size"], known["b"]["size"], known["b"]["state"]) == (1, None, "unchecked")
 
