@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.items import Analysed, Capture, Redirected
+from crawler.items import Analysed, Capture, Redirected, Shown
 from crawler.pages.kinds import PageKind
+from crawler.pages.requisites import is_requisite
 from pipelines.archive.framing import split_head, values
 from pipelines.extraction import Analysis
 from pipelines.importing.reading import analyse_payload
@@ -39,15 +40,21 @@ class Readers:
         if urlsplit(capture.url).path == "/robots.txt":
             return None
         if capture.redirect_url:
-            known: Future[Analysed] = Future()
-            known.set_result(Redirected(capture.redirect_url))
-            return known
+            return _known(Redirected(capture.redirect_url))
+        if capture.status == 200 and is_requisite(capture.content_type):
+            return _known(Shown())
         encodings = values(split_head(capture.response_head)[1], "Content-Encoding")
         page = capture.url, capture.content_type, capture.fetched_at, capture.status
         started: Future[Analysed] = self._pool.schedule(
             analyse_payload, args=(capture.body, encodings, *page), timeout=TIMEOUT
         )
         return started
+
+
+def _known(result: Analysed) -> Future[Analysed]:
+    done: Future[Analysed] = Future()
+    done.set_result(result)
+    return done
 
 
 def analysed(capture: Capture, reading: Future[Analysed]) -> Capture:

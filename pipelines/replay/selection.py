@@ -33,8 +33,8 @@ class Selection:
         return asdict(self)
 
     def query(self) -> Query:
-        """Return the query for its captures: pages that were read, and neither redirects nor robots.txt."""
-        conditions: list[Query] = [{"outcome": {"$nin": [None, "redirect"]}}]
+        """Return the query for its captures: pages that were read; no redirects, robots.txt or pictures."""
+        conditions: list[Query] = [{"outcome": {"$nin": [None, "redirect", "requisite"]}}]
         if self.source is not None:
             conditions.append({"source": self.source})
         if self.since is not None:

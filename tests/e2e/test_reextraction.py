@@ -21,6 +21,8 @@ from tests.e2e.conftest import Line
 Row = dict[str, Any]
 Dump = dict[str, list[Row]]
 
+UNREAD = (None, "redirect", "requisite")
+"""Outcomes of what there is nothing to read on."""
 OWN = ("replay_jobs", "replay_findings")
 """What a job may write that writes nothing."""
 
@@ -92,7 +94,7 @@ def aged(crawled: Line, made: Dump) -> Iterator[Aged]:
         database.documents.insert_one(surplus)
         for name in ("documents", "parts"):
             database[name].update_many({}, {"$set": {"extractor": 0}})
-        database.captures.update_many({"outcome": {"$nin": [None, "redirect"]}}, {"$set": {"extractor": 0}})
+        database.captures.update_many({"outcome": {"$nin": list(UNREAD)}}, {"$set": {"extractor": 0}})
         listing = next(row for row in made["captures"] if row.get("outcome") == "list")
         database.captures.update_one({"_id": listing["_id"]}, {"$set": {"outcome": "empty"}})
         yield Aged(crawled, database, cache, made, changed, lost, surplus)
@@ -112,7 +114,7 @@ def test_the_difference_is_named_and_nothing_written(aged: Aged) -> None:
     assert report["fields"] == {"speaker": 1, "text": 1}
     assert report["outcomes"] == {"empty → list": 1}
     assert (report["unread"], report["same_version"]) == (0, 0)
-    pages = [row for row in aged.before["captures"] if row.get("outcome") not in (None, "redirect")]
+    pages = [row for row in aged.before["captures"] if row.get("outcome") not in UNREAD]
     assert report["captures"] == len(pages)
     examples = report["examples"]
     assert [each["document"] for each in examples["gone"]] == [aged.surplus["_id"]]

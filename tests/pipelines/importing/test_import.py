@@ -52,6 +52,13 @@ def captures(config: Config) -> dict[str, Any]:
     return {row["url"]: row for row in records.from_config(config)._database["captures"].find()}  # type: ignore[attr-defined]
 
 
+def test_a_picture_is_brought_in_and_not_read(config: Config, bring: Importer) -> None:
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n"
+    result = bring(members(record(picture, warc_record_id=f"<{name(1)}>")))
+    assert (result.captures, result.documents) == (1, 0)
+    assert captures(config)[URL]["outcome"] == "requisite"
+
+
 def test_a_record_becomes_a_capture_with_its_own_bytes(config: Config, bring: Importer) -> None:
     request = b"POST /1.html HTTP/1.1\r\nHost: www.example.gov.cn\r\n\r\na=b"
     block = answer(gzip.compress(ARTICLE), "Content-Encoding: gzip", "X-Odd:  twice", "x-odd: \tyes")
