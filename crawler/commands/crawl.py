@@ -38,7 +38,11 @@ class Command(crawl.Command):
     def _check(self, config: Config, spider: str, arguments: dict[str, str]) -> None:
         config.require("redis_url", "mongo_uri", *config.archive_needs)
         if spider == "replay":  # which writes to no spool and asks no site
-            load_object(self.settings["REPLAYS"])(config).get(arguments.get("job", ""))  # type: ignore[index]
+            if "job" not in arguments:
+                raise ConfigError(
+                    "Name the job: scrapy crawl replay -a job=NAME. `scrapy replay` begins one."
+                )
+            load_object(self.settings["REPLAYS"])(config).get(arguments["job"])  # type: ignore[index]
         else:
             _check_spool(config.spool)
             with explained():

@@ -11,7 +11,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.frontier import replays
@@ -45,19 +44,25 @@ class Command(GongbaoCommand):
         parser.add_argument("--source", metavar="ID", help="only captures of this source")
         parser.add_argument("--since", type=_day, metavar="DATE", help="only captures from this day (UTC) on")
         parser.add_argument("--until", type=_day, metavar="DATE", help="only captures from before this day")
-        parser.add_argument("--extractor", type=int, metavar="N", help="only what extractor N read")
-        parser.add_argument("--older-than", type=int, metavar="N", help="only what an older one than N read")
-        parser.add_argument("--sample", type=_number, metavar="N", help="only N captures, chosen at random")
+        parser.add_argument("--extractor", type=_number, metavar="N", help="only what extractor N read")
+        parser.add_argument(
+            "--older-than", type=_number, metavar="N", help="only what an older one than N read"
+        )
+        parser.add_argument("--sample", type=_positive, metavar="N", help="only N captures, chosen at random")
         parser.add_argument("--job", metavar="NAME", help="name of the job; a known one is gone on with")
         parser.add_argument(
             "--workers",
-            type=int,
+            type=_number,
             default=1,
             metavar="N",
             help="workers to start (default 1; 0: others do it)",
         )
         parser.add_argument(
-            "--examples", type=int, default=EXAMPLES, metavar="N", help=f"examples of each kind ({EXAMPLES})"
+            "--examples",
+            type=_number,
+            default=EXAMPLES,
+            metavar="N",
+            help=f"examples of each kind ({EXAMPLES})",
         )
         add_json(parser)
 
@@ -114,7 +119,13 @@ def _day(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-01") from None
 
 
-def _number(text: str) -> int:
+def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise UsageError("--sample takes the number of captures to read, at least 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 on")
     return int(text)

@@ -23,17 +23,20 @@ INDEXES = {
         IndexModel([("region_code", ASCENDING), ("year", DESCENDING)]),
         IndexModel([("kind", ASCENDING), ("published_on", DESCENDING)]),
         IndexModel([("speaker", ASCENDING)]),
-        IndexModel([("capture_id", ASCENDING)]),
+        IndexModel([("capture_id", ASCENDING), ("extractor", ASCENDING)]),
         IndexModel([("page_url", ASCENDING)]),
     ],
     "segments": [
         IndexModel([("checked_at", ASCENDING), ("stored_at", ASCENDING)]),
         IndexModel([("state", ASCENDING)]),
     ],
-    "parts": [IndexModel([("nexts", ASCENDING)]), IndexModel([("capture_id", ASCENDING)])],
+    "parts": [
+        IndexModel([("nexts", ASCENDING)]),
+        IndexModel([("capture_id", ASCENDING), ("extractor", ASCENDING)]),
+    ],
     "document_versions": [
         IndexModel([("document", ASCENDING), ("fetched_at", DESCENDING), ("extractor", DESCENDING)]),
-        IndexModel([("capture_id", ASCENDING)]),
+        IndexModel([("capture_id", ASCENDING), ("extractor", ASCENDING)]),
     ],
     "replay_findings": [
         IndexModel([("job", ASCENDING), ("capture_id", ASCENDING)]),

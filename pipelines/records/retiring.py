@@ -7,10 +7,11 @@ it is looked at after they were written, by each that writes, until it is what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 
@@ -36,8 +37,8 @@ class Retiring:
         known: dict[str, Reading] | None = None
         while known != (newest := _newest(self._captures, capture_ids)):
             known = newest
-            list(_retire(self._documents, newest, {"pages": []}))  # the others follow from their pages
-            parts.update(_retire(self._parts, newest))
+            _retire(self._documents, newest, {"pages": []})  # the others follow from their pages
+            parts.update(_retire(self._parts, newest, {}))
         blame(self._captures, self._versions, capture_ids)
         return parts
 
@@ -45,10 +46,10 @@ class Retiring:
 def blame(captures: Collection[Row], versions: Collection[Row], capture_ids: Sequence[str]) -> None:
     """Name the extractor as the cause of versions read on these captures, where a newer one has read them."""
     newest = _newest(captures, capture_ids)
-    for row in _older(versions, newest, {"cause": "page"}):
-        if row["extractor"] < newest[row["capture_id"]][0]:
-            same = {name: row[name] for name in ("_id", "capture_id", "extractor")}
-            versions.update_one(same, {"$set": {"cause": "extractor"}})
+    older = [row for row in _older(versions, newest, {"cause": "page"}) if _is_older(row, newest)]
+    if older:
+        cause = {"$set": {"cause": "extractor"}}
+        versions.bulk_write([UpdateOne(_same(row), cause) for row in older], ordered=False)
 
 
 def _newest(captures: Collection[Row], capture_ids: Sequence[str]) -> dict[str, Reading]:
@@ -59,15 +60,23 @@ def _newest(captures: Collection[Row], capture_ids: Sequence[str]) -> dict[str, 
     }
 
 
-def _retire(
-    collection: Collection[Row], newest: dict[str, Reading], only: Row | None = None
-) -> Iterator[DocumentId]:
-    for row in _older(collection, newest, only or {}):
-        extractor, moment = newest[row["capture_id"]]
-        if row["extractor"] < extractor and row.get("retired_at") != moment:
-            same = {name: row[name] for name in ("_id", "capture_id", "extractor")}
-            collection.update_one(same, {"$set": {"retired_at": moment}})
-            yield row["_id"]
+def _retire(collection: Collection[Row], newest: dict[str, Reading], only: Row) -> list[DocumentId]:
+    moments = [(row, newest[row["capture_id"]][1]) for row in _older(collection, newest, only)]
+    wanted = [
+        (row, moment) for row, moment in moments if _is_older(row, newest) and row.get("retired_at") != moment
+    ]
+    if wanted:
+        updates = [UpdateOne(_same(row), {"$set": {"retired_at": moment}}) for row, moment in wanted]
+        collection.bulk_write(updates, ordered=False)
+    return [row["_id"] for row, _ in wanted]
+
+
+def _is_older(row: Row, newest: dict[str, Reading]) -> bool:
+    return bool(row["extractor"] < newest[row["capture_id"]][0])
+
+
+def _same(row: Row) -> Row:
+    return {name: row[name] for name in ("_id", "capture_id", "extractor")}
 
 
 def _older(collection: Collection[Row], newest: dict[str, Reading], only: Row) -> Iterable[Row]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pymongo import UpdateOne
+from pymongo import DeleteOne, UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 
 from pipelines.records import retiring
 from pipelines.records.chains import is_own_page
-from pipelines.records.content import content_digest
+from pipelines.records.content import CONTENT, content_digest
 from pipelines.records.identity import DocumentId
 
 Row = dict[str, Any]
@@ -40,44 +40,46 @@ class Versions:
         wanted = list(ids)
         for place in self._places:
             while waiting := list(place.find(_waiting(wanted), {"superseded": 1})):
-                for row in waiting:
-                    self._keep(row["_id"], row["superseded"])
-                    _take_off(place, row)
-                for row in waiting:
-                    self._settle(row["_id"])
+                self._keep(waiting)
+                _take_off(place, waiting)
+                self._settle([row["_id"] for row in waiting])
 
-    def _keep(self, document: DocumentId, readings: Iterable[Row]) -> None:
-        for reading in readings:
-            row = _version(document, reading)
-            self._versions.bulk_write([_newest(row)])
+    def _keep(self, waiting: Iterable[Row]) -> None:
+        kept = [_version(row["_id"], reading) for row in waiting for reading in row["superseded"]]
+        self._versions.bulk_write([_newest(row) for row in kept])
 
-    def _settle(self, document: DocumentId) -> None:
-        current = self._current(document)
-        known = list(self._versions.find({"document": document}, (*STAMP, "digest", "url", "page_url")))
-        for row in known:
-            if current and not _is_former(row, current):
-                self._versions.delete_one({name: row[name] for name in ("_id", *STAMP)})
+    def _settle(self, documents: list[DocumentId]) -> None:
+        """Drop what is no former version, and name the causes of the others."""
+        current = self._current(documents)
+        query = {"document": {"$in": documents}}
+        known = list(self._versions.find(query, (*STAMP, "document", "digest", "url", "page_url")))
+        gone = [row for row in known if not _is_former(row, current.get(row["document"]))]
+        if gone:
+            same = [{name: row[name] for name in ("_id", *STAMP)} for row in gone]
+            self._versions.bulk_write([DeleteOne(each) for each in same], ordered=False)
         retiring.blame(self._captures, self._versions, [row["capture_id"] for row in known])
 
-    def _current(self, document: DocumentId) -> Row | None:
-        for place in self._places:
-            if row := place.find_one({"_id": document}):
-                return row
-        return None
+    def _current(self, documents: list[DocumentId]) -> dict[DocumentId, Row]:
+        """Return what documents say now; a page of an article says what it says itself."""
+        fields, query = (*CONTENT, "url", "page_url"), {"_id": {"$in": documents}}
+        return {row["_id"]: row for place in reversed(self._places) for row in place.find(query, fields)}
 
 
 def _waiting(ids: list[DocumentId]) -> Row:
     return {"_id": {"$in": ids}, "superseded": {"$exists": True}}
 
 
-def _take_off(place: Collection[Row], row: Row) -> None:
+def _take_off(place: Collection[Row], waiting: Iterable[Row]) -> None:
     """Forget what was kept, unless another worker has added to it."""
-    same = {"_id": row["_id"], "superseded": {"$eq": row["superseded"]}}
-    place.update_one(same, {"$unset": {"superseded": ""}})
+    nothing = {"$unset": {"superseded": ""}}
+    same = [{"_id": row["_id"], "superseded": {"$eq": row["superseded"]}} for row in waiting]
+    place.bulk_write([UpdateOne(each, nothing) for each in same], ordered=False)
 
 
-def _is_former(version: Row, current: Row) -> bool:
-    """Whether a version is one: it says something else, and as far as the page goes from the same place."""
+def _is_former(version: Row, current: Row | None) -> bool:
+    """Whether a version is one: it says something else, and no list says it of what its own page says."""
+    if current is None:
+        return True
     return version["digest"] != content_digest(current) and is_own_page(version) == is_own_page(current)
 
 
