@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Final
 
-LEVEL: Final = 6
+try:
+    from isal.isal_zlib import compress
+
+    LEVEL: Final = 2
+    """Pages become 1% larger than with zlib's 6, in a seventh of the time."""
+except ImportError:  # it has no wheel for this kind of machine
+    from zlib import compress
+
+    LEVEL: Final = 6  # type: ignore[misc]
 GZIP: Final = 31
 """The window bits that mean a gzip member."""
 
 
 def member(record: bytes) -> bytes:
     """Return the gzip member that holds a record. Releases the interpreter's lock meanwhile."""
-    return zlib.compress(record, LEVEL, GZIP)
+    packed: bytes = compress(record, LEVEL, GZIP)
+    return packed
