@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,6 +108,22 @@ def test_a_journal_that_does_not_fit_takes_its_record_with_it(tmp_path: Path) ->
     [adopted] = abandoned(tmp_path)
     assert [place.capture.url for place in adopted.places] == ["http://h/1"] * 20 + ["http://h/3"]
     assert [place.offset for place in adopted.places] == [place.offset for place in closed.places]
+
+
+def test_a_segment_that_cannot_be_begun_leaves_nothing_behind(tmp_path: Path) -> None:
+    with disk_full_at(100), pytest.raises(ArchiveError, match="takes no records"):
+        Segment(tmp_path, "w", "r")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_segment_that_cannot_be_closed_can_be_adopted(tmp_path: Path) -> None:
+    opened = Segment(tmp_path, "w", "r")
+    opened.append(capture("http://h/1"))
+    os.close(opened._file.fileno())
+    with pytest.raises(ArchiveError, match="takes no records"):
+        opened.close()
+    [adopted] = abandoned(tmp_path)
+    assert [place.capture.url for place in adopted.places] == ["http://h/1"]
 
 
 def test_a_spool_that_is_no_folder_is_named(tmp_path: Path) -> None:
