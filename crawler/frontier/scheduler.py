@@ -39,19 +39,19 @@ PAUSE_OUTAGE: Final = 1.0
 """Seconds to wait where it did not answer."""
 PAUSE_UNREADABLE: Final = 30.0
 """Seconds to wait where the queue holds what this version cannot read."""
-MOST_HELD: Final = 4000
-"""Leases held at a time; reached where pages cannot be committed, and then nothing new is taken."""
 
 
 class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
     """Keeps a small stock of leased requests and refills it in a thread, one call for many."""
 
-    def __init__(self, crawler: Crawler, holdings: Holdings, stock: int) -> None:
+    def __init__(self, crawler: Crawler, holdings: Holdings, stock: int, most_held: int = 4000) -> None:
         super().__init__(server=holdings.frontier, persist=True)
         self.holdings = holdings
         self.throttle = Throttle()
         self._crawler = crawler
         self._stock = stock
+        self._most_held = most_held
+        self._holds_most = False
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
         self._closing = asyncio.Event()
@@ -71,7 +71,8 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         holdings = Holdings(frontier, *map(settings.getfloat, names))
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
         crawler.signals.connect(holdings.lost, signal=capture_lost)
-        made = cls(crawler, holdings, 2 * settings.getint("CONCURRENT_REQUESTS"))
+        stock = 2 * settings.getint("CONCURRENT_REQUESTS")
+        made = cls(crawler, holdings, stock, settings.getint("FRONTIER_MOST_HELD"))
         crawler.signals.connect(made.throttle.set, signal=spool_room)
         crawler.signals.connect(made.begin, signal=signals.spider_opened)
         return made
@@ -138,11 +139,24 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             await self._wanted.wait()
             self._wanted.clear()
             pause = PAUSE_EMPTY
-            if len(self.holdings) < MOST_HELD and not self._stopping():
+            if not self._holding_most() and not self._stopping():
                 pause = await self._refill()
             await self._rest(pause)
             if len(self._ready) <= self._stock // 2:
                 self._wanted.set()
+
+    def _holding_most(self) -> bool:
+        """Whether so many pages wait for their commit that nothing new is taken; said once, as is its end."""
+        held = len(self.holdings)
+        if held >= self._most_held and not self._holds_most:
+            self._holds_most = True
+            logger.warning(
+                "%d leases wait for their end. Nothing new is leased until some are committed.", held
+            )
+        elif held < self._most_held * 3 // 4 and self._holds_most:
+            self._holds_most = False
+            logger.info("%d leases wait for their end: leasing goes on.", held)
+        return held >= self._most_held
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

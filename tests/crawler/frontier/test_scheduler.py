@@ -124,10 +124,10 @@ def test_a_worker_that_was_frozen_sends_nothing_on_old_leases(scheduler: Schedul
     asyncio.run(main())
 
 
-def test_one_that_commits_nothing_takes_nothing_new(
-    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+def test_one_that_commits_nothing_takes_nothing_new_and_says_so_once(
+    scheduler: Scheduler, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "MOST_HELD", 15)
+    scheduler._most_held = 15
 
     async def main() -> None:
         await _open(scheduler)
@@ -139,6 +139,7 @@ def test_one_that_commits_nothing_takes_nothing_new(
         await scheduler._close()
 
     asyncio.run(main())
+    assert caplog.text.count("Nothing new is leased until some are committed.") == 1
 
 
 def test_one_whose_spool_is_full_takes_nothing_and_sends_what_it_has(scheduler: Scheduler) -> None:
