@@ -62,13 +62,17 @@ def size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-def test_a_store_that_stays_away(slow: Line, open_site: OpenSite, servers: EmbeddedServers) -> None:
+@pytest.mark.parametrize("name", ["s3", pytest.param("mongo", marks=pytest.mark.slow)])
+def test_a_store_that_stays_away(
+    slow: Line, open_site: OpenSite, servers: EmbeddedServers, name: str
+) -> None:
+    store = getattr(servers, name)
     site, spool = open_site(8, 20), Path(slow.environment["GONGBAO_SPOOL"])
     slow.seed(*site.seeds)
     with slow.fleet(*SETTINGS, size=1) as fleet:
         wait_for(lambda: asked(site) >= 10, "some pages were fetched")
-        assert servers.s3.pid
-        os.kill(servers.s3.pid, signal.SIGKILL)
+        assert store.pid
+        os.kill(store.pid, signal.SIGKILL)
         try:
             wait_for(lambda: STOPS in fleet.logs(), "leasing stopped")
             time.sleep(1.5)
@@ -79,9 +83,9 @@ def test_a_store_that_stays_away(slow: Line, open_site: OpenSite, servers: Embed
             assert LIMIT <= size(spool) < LIMIT + SLACK
             assert fleet.running() == 1, "until_idle ended it"
         finally:
-            servers.s3.stop()
-            servers.s3.start()
-            servers.s3.wait()
+            store.stop()
+            store.start()
+            store.wait()
         fleet.wait(120)
         logs = fleet.logs()
     assert logs.count(STOPS) == 1, logs
