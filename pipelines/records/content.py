@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-CONTENT: Final = (
+FIELDS: Final = (
     "kind",
     "title",
-    "text",
     "notes",
     "published_on",
     "publisher",
@@ -23,6 +22,7 @@ CONTENT: Final = (
     "speaker",
     "speaker_role",
 )
+CONTENT: Final = (*FIELDS, "text")
 """Not where a text was seen, nor how it was read: locators, evidence, flags, agreement."""
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pipelines.records.content import CONTENT
+from pipelines.records.content import FIELDS
 
 Expression = dict[str, Any]
 
@@ -63,23 +63,18 @@ def _merged(row: dict[str, Any]) -> Expression:
 
 def _superseded(row: dict[str, Any]) -> Expression:
     """Return what waits to become a version: what did before, and the reading that gives way now."""
-    old_way, new_way = {"$eq": ["$url", "$page_url"]}, row["url"] == row["page_url"]
-    same_way = {"$eq": [old_way, new_way]}
-    differs = {"$ne": [_content("$"), _content("$$new.")]}
+    same_way = {"$eq": [{"$eq": ["$url", "$page_url"]}, row["url"] == row["page_url"]]}
+    # Fields that are missing are null in an array. The text is long, and is sent once.
+    stored = [[f"${name}" for name in FIELDS], "$text"]
+    read = [{"$literal": [row.get(name) for name in FIELDS]}, "$$new.text"]
+    differs = {"$ne": [stored, read]}
     # What a list shows is no version of what the page itself says; `versions` drops what was one before.
     gives_way = {"$cond": ["$$wins", {"$or": [differs, {"$not": same_way}]}, {"$and": [differs, same_way]}]}
+    known = {"$ne": [{"$type": "$fetched_at"}, "missing"]}
     loser = {"$cond": ["$$wins", "$$ROOT", "$$new"]}
-    reading: Expression = {"$mergeObjects": [loser, {"_id": "$_id"}]}
-    for name in ("superseded", "appearances", "nexts", "retired_at"):
-        reading = {"$unsetField": {"field": name, "input": reading}}
-    waiting = {"$concatArrays": [{"$ifNull": ["$superseded", []]}, [reading]]}
-    stored = {"$ne": [{"$type": "$fetched_at"}, "missing"]}
+    waiting = {"$concatArrays": [{"$ifNull": ["$superseded", []]}, [loser]]}
     nothing = {"$ifNull": ["$superseded", "$$REMOVE"]}
-    return {"$cond": [{"$and": [stored, gives_way]}, waiting, nothing]}
-
-
-def _content(prefix: str) -> list[Expression]:
-    return [{"$ifNull": [prefix + name, None]} for name in CONTENT]
+    return {"$cond": [{"$and": [known, gives_way]}, waiting, nothing]}
 
 
 def _supersedes(row: dict[str, Any]) -> Expression:

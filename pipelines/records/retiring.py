@@ -37,8 +37,11 @@ class Retiring:
         known: dict[str, Reading] | None = None
         while known != (newest := _newest(self._captures, capture_ids)):
             known = newest
-            _retire(self._documents, newest, {"pages": []})  # the others follow from their pages
-            parts.update(_retire(self._parts, newest, {}))
+            whole = _retire(self._documents, newest, {"pages": []})  # the others follow from their pages
+            pages = _retire(self._parts, newest, {})
+            parts.update(pages)
+            if not whole and not pages:
+                break
         blame(self._captures, self._versions, capture_ids)
         return parts
 

@@ -25,6 +25,8 @@ Row = dict[str, Any]
 
 STAMP: Final = ("fetched_at", "capture_id", "extractor")
 """The order of a document's readings."""
+OF_THE_STORED: Final = frozenset({"superseded", "appearances", "nexts", "retired_at"})
+"""Fields that tell of a stored row, not of its reading."""
 
 
 class Versions:
@@ -85,6 +87,7 @@ def _is_former(version: Row, current: Row | None) -> bool:
 
 def _version(document: DocumentId, reading: Row) -> Row:
     digest = content_digest(reading)
+    reading = {name: value for name, value in reading.items() if name not in OF_THE_STORED}
     return reading | {"_id": f"{document} {digest}", "document": document, "digest": digest, "cause": "page"}
 
 
