@@ -17,8 +17,8 @@ def show(report: Report, console: Console) -> None:
         f"{report['captures']:,} captures were read again with extractor {report['extractor']} "
         f"(job {report['job']}).",
         f"Documents: {documents['added']:,} {would} added, {documents['changed']:,} changed, "
-        f"{documents['gone']:,} retired; of {documents['relocated']:,} only evidence or locators differ; "
-        f"{documents['unchanged']:,} are the same.",
+        f"{documents['gone']:,} retired; of {documents['relocated']:,} only outline, evidence or locators "
+        f"differ; {documents['unchanged']:,} are the same.",
     ]
     for name, title in (("fields", "Fields"), ("outcomes", "Pages by outcome"), ("kinds", "Pages by kind")):
         if report[name]:

@@ -23,7 +23,8 @@ FIELDS: Final = (
     "speaker_role",
 )
 CONTENT: Final = (*FIELDS, "text")
-"""Not where a text was seen, nor how it was read: locators, evidence, flags, agreement."""
+"""Not where a text was seen, how it was read (locators, evidence, flags, agreement), nor what follows from it
+(outline, completeness)."""
 
 
 def content_digest(row: Mapping[str, Any]) -> str:
