@@ -1,6 +1,7 @@
 """Pages that compress as real ones do: Chinese prose in markup, to about half of its size.
 
-`python -m deploy.benches.archive.pages PAGES SIZE` prints its port and serves `/0` … `/PAGES-1`, none alike.
+`python -m deploy.benches.archive.pages PAGES SIZE EDITION` prints its port and serves `/0` … `/PAGES-1`, none
+like another, nor like one of another edition: the archive keeps a payload that it knows only once.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ def paragraphs() -> list[str]:
     return [f'<p style="text-indent: 2em;">{text}。</p>\n' for text in texts]
 
 
-def page_bytes(page: int, pool: list[str], size: int) -> bytes:
+def page_bytes(page: int, pool: list[str], size: int, edition: int = 0) -> bytes:
     """Return the answer to a request for a page, head and all."""
-    rest = random.Random(page)  # noqa: S311
-    parts = [f"<html><head><title>政府工作报告 {page}</title></head><body>\n"]
+    rest = random.Random(f"{edition} {page}")  # noqa: S311
+    parts = [f"<html><head><title>政府工作报告 {edition} {page}</title></head><body>\n"]
     length = 0
     while length < size:
         parts.append(rest.choice(pool))
@@ -40,11 +41,11 @@ def page_bytes(page: int, pool: list[str], size: int) -> bytes:
     return head.encode() + body
 
 
-def answers(pages: int, size: int) -> Mapping[bytes, bytes]:
+def answers(pages: int, size: int, edition: int) -> Mapping[bytes, bytes]:
     """Return all answers by path."""
     pool = paragraphs()
-    return {f"/{page}".encode(): page_bytes(page, pool, size) for page in range(pages)}
+    return {f"/{page}".encode(): page_bytes(page, pool, size, edition) for page in range(pages)}
 
 
 if __name__ == "__main__":
-    asyncio.run(serve_answers(answers(*map(int, sys.argv[1:3]))))
+    asyncio.run(serve_answers(answers(*map(int, sys.argv[1:4]))))

@@ -65,6 +65,7 @@ def test_pages_of_the_archives_bench_differ_and_compress_as_real_ones_do() -> No
     first, second = (pages.page_bytes(n, pool, 25_000) for n in range(2))
     assert first != second
     assert first == pages.page_bytes(0, paragraphs(), 25_000)
+    assert first != pages.page_bytes(0, pool, 25_000, edition=1)
     assert 25_000 < len(first) < 27_000
     assert 0.35 < len(gzip.compress(first)) / len(first) < 0.55
 
