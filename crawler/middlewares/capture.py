@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -129,13 +130,8 @@ def _broken_off(request: Request, recording: Recording) -> Response | None:
 
 
 def _dechunk(framed: bytes) -> bytes:
-    """Return what came of a chunked body, as Twisted's client would have handed it on.
-
-    One that has no chunks at all, whatever its head says, is returned as it is.
-    """
+    """Return what came of a chunked body, as Twisted's client would have handed it on."""
     parts: list[bytes] = []
-    try:
+    with suppress(_MalformedChunkedDataError):
         _ChunkedTransferDecoder(parts.append, lambda _: None).dataReceived(framed)
-    except _MalformedChunkedDataError:
-        return b"".join(parts) or framed
     return b"".join(parts)

@@ -35,9 +35,15 @@ def values(headers: Headers, name: str) -> list[str]:
     return [value for key, value in headers if key.lower() == name.lower()]
 
 
-def unframe(headers: Headers, status: int, rest: bytes) -> bytes:
-    """Return the body without its chunk framing, where the head says that it has one and it does."""
-    return dechunk(rest) if is_chunked(headers, status) and is_framed(rest) else rest
+def unframe(headers: Headers, status: int, rest: bytes, *, whole: bool = False) -> bytes:
+    """Return the body without its chunk framing, where the head says that it has one.
+
+    A `whole` body that has none, whatever its head says, is returned as it is: many crawlers archive it so.
+    The crawler takes such a body for one that broke off before its first chunk; so it is read if not whole.
+    """
+    if not is_chunked(headers, status) or (whole and not is_framed(rest)):
+        return rest
+    return dechunk(rest)
 
 
 def is_chunked(headers: Headers, status: int) -> bool:
@@ -47,10 +53,7 @@ def is_chunked(headers: Headers, status: int) -> bool:
 
 
 def is_framed(rest: bytes) -> bool:
-    """Whether a body begins with a chunk, or broke off before the end of the first chunk's size.
-
-    Many crawlers archive it without its chunks under a head that still says "chunked".
-    """
+    """Whether a body begins with a chunk, or broke off before the end of the first chunk's size."""
     return bool(CHUNK_SIZE.match(rest) or CUT_SIZE.fullmatch(rest))
 
 

@@ -91,7 +91,7 @@ def read_response(data: bytes) -> ArchivedResponse:
             status=status,
             headers=headers,
             block=record.block,
-            payload=unframe(headers, status, rest),
+            payload=unframe(headers, status, rest, whole="warc-truncated" not in record.fields),
             block_digest=record.fields["warc-block-digest"],
         )
     except (ValueError, LookupError) as error:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from uuid import UUID, uuid5
 
 from crawler.items import Capture
-from pipelines.archive.framing import Headers, split_head, unframe, values
+from pipelines.archive.framing import Headers, is_chunked, is_framed, split_head, unframe, values
 from pipelines.importing.dates import moment
 from pipelines.importing.pairing import Exchange
 from pipelines.importing.records import Record, UnfitError
@@ -44,7 +44,10 @@ def capture_of(exchange: Exchange, origin: Origin, payload: bytes | None = None)
     status, headers, rest = _head(record.block)
     head = record.block[: len(record.block) - len(rest)]
     framed = rest if payload is None else payload
-    body = unframe(headers, status, framed)
+    truncated = _truncation(record.fields.get("warc-truncated")) if payload is None else None
+    body = unframe(headers, status, framed, whole=truncated is None)
+    if payload is None and is_chunked(headers, status) and not is_framed(rest) and truncated:
+        raise UnfitError("cannot be read: it is truncated, and lost the chunks that its head names")
     if payload is not None and body != payload:
         raise UnfitError("cannot be put together with the body that it refers to: its framing is another")
     return Capture(
@@ -62,7 +65,7 @@ def capture_of(exchange: Exchange, origin: Origin, payload: bytes | None = None)
         worker=origin.worker,
         scope=f"page:{url}",  # it belongs to no crawl: none of its links is in its scope
         ip_address=_address(record.fields.get("warc-ip-address", "")),
-        truncated=_truncation(record.fields.get("warc-truncated")),
+        truncated=truncated,
         content_type=next(reversed(values(headers, "Content-Type")), None),
         redirect_url=_redirect(url, status, headers),
     )

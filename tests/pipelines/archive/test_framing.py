@@ -54,6 +54,18 @@ def test_only_what_says_that_it_is_chunked_is(
     assert unframe(tuple(headers), status, b"2\r\nab\r\n0\r\n\r\n") == body
 
 
+@pytest.mark.parametrize("body", [b"<html>no chunks</html>", b"\x1f\x8b\x08", b"5\nafter a bare line feed"])
+def test_a_body_without_chunks_is_read_as_it_is_whatever_its_head_says(body: bytes) -> None:
+    headers = (("Transfer-Encoding", "chunked"),)
+    assert unframe(headers, 200, body, whole=True) == body
+    assert unframe(headers, 200, body) == b""  # the crawler, which got it so, had nothing of it
+
+
+@given(st.integers(0, 12))
+def test_a_body_that_broke_off_in_its_first_size_has_nothing(length: int) -> None:
+    assert unframe((("Transfer-Encoding", "chunked"),), 200, b"00a;note=1\r\n"[:length], whole=True) == b""
+
+
 def as_crawled(framed: bytes) -> bytes:
     received: list[bytes] = []
     _ChunkedTransferDecoder(received.append, lambda rest: None).dataReceived(framed)

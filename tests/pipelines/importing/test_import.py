@@ -207,6 +207,10 @@ UNFIT = {
         response(1, warc_target_uri="http://h/\x07\x00"),
         "has no URL that can be archived",
     ),
+    "lost chunks": (
+        record(answer(b"<html>", "Transfer-Encoding: chunked"), warc_truncated="length"),
+        "lost the chunks that its head names",
+    ),
     "a part of a record": (response(1, warc_segment_number="1"), "first part of a record in several"),
 }
 
