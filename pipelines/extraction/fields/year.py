@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipelines.extraction.fields.dates import DATE
@@ -36,18 +36,27 @@ def in_title(title: str) -> int | None:
 
 
 def in_plan_heading(paragraphs: Sequence[str]) -> int | None:
-    """Return the year that the heading of the plan part names; None where it names none."""
+    """Return the year that the heading of the plan part names; None where it names none.
+
+    Where 2019年主要工作 is followed by 2020年主要工作, the first one is the review.
+    """
+    years = list(_in_headings(paragraphs))
+    if not years:
+        return None
+    return years[0] + 1 if years[0] + 1 in years else years[0]
+
+
+def _in_headings(paragraphs: Sequence[str]) -> Iterator[int]:
     for paragraph in paragraphs:
         if len(paragraph) > HEADING:
             match = RUN_IN.search(paragraph)
             if match:
-                return int(match[1])
+                yield int(match[1])
             continue
         heading = compact(paragraph)
         named = HEADING_YEAR.search(heading)
         if named and PLANS.search(heading) and not REVIEWS.search(heading) and not DATE.search(heading):
-            return int(named[1])
-    return None
+            yield int(named[1])
 
 
 def of_session(delivered_on: date | None) -> int | None:
