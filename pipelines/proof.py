@@ -25,8 +25,10 @@ Row = dict[str, Any]
 Source = tuple[Row, CaptureBytes]
 """A capture and what is archived of it."""
 Verdict = Literal["verified", "stale", "mismatch"]
-SIGHTING = frozenset({"capture_id", "fetched_at", "appearances", "page_url", "site", "schema_version"})
-"""Fields that tell where a document was seen, not what the extractor made."""
+SIGHTING = frozenset(
+    {"capture_id", "fetched_at", "appearances", "page_url", "site", "report_keys", "schema_version"}
+)
+"""Fields that tell where a document was seen and what it was before, not what the extractor made."""
 
 
 @dataclass(frozen=True, slots=True)

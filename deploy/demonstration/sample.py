@@ -41,9 +41,11 @@ class SampleSites:
 
     def judge(self, stored: Stored) -> Verdict:
         """Compare every document, field by field, and every page that was asked for."""
-        verdict = compare(load_documents(self._sites), stored.documents())
+        documents = load_documents(self._sites)
+        verdict = compare(documents, stored.documents())
+        reports = compare_reports(documents, stored.reports())
         pages = compare_requests(load_pages(self._sites), self._sites.requests)
-        return Verdict(verdict.expected, [*verdict.failures, *pages], verdict.notes)
+        return Verdict(verdict.expected, [*verdict.failures, *reports, *pages], verdict.notes)
 
     def __enter__(self) -> Self:
         self._sites.__enter__()
@@ -73,6 +75,23 @@ def compare(expected: Sequence[ExpectedDocument], stored: Iterable[Row]) -> Verd
     surplus = (row for rows in found.values() for row in rows)
     notes += [f"nobody expected the {row['kind']} {row['title']!r} of {row['page_url']}" for row in surplus]
     return Verdict(f"{good} of {len(expected)} documents are as expected, in every field", failures, notes)
+
+
+def compare_reports(expected: Sequence[ExpectedDocument], reports: Iterable[Row]) -> list[str]:
+    """Return how the reports differ from those expected: one a region and year, with its pages."""
+    wanted: dict[tuple[object, object], list[str]] = defaultdict(list)
+    for document in expected:
+        if document.kind == "work_report" and document.xfail is None:
+            wanted[document.region_code, document.year].append(document.page_url)
+    found: dict[tuple[object, object], list[list[str]]] = defaultdict(list)
+    for report in reports:
+        pages = sorted(rendition["page_url"] for rendition in report["renditions"])
+        found[report["region_code"], report["year"]].append(pages)
+    return [
+        f"the report of {region} for {year} is shown on {found[region, year]} instead of {sorted(pages)}"
+        for (region, year), pages in wanted.items()
+        if found[region, year] != [sorted(pages)]
+    ]
 
 
 def _key(url: str, title: str) -> tuple[str, str]:

@@ -92,6 +92,10 @@ class Stored:
         """Return every document, without its locators."""
         return list(self._database["documents"].find({}, {"paragraphs": 0}))
 
+    def reports(self) -> list[Row]:
+        """Return the reports: each of them once, whatever number of pages shows it."""
+        return list(self._database["reports"].find().sort("_id", 1))
+
     def objects(self) -> list[str]:
         """Return the keys of the objects that captures cite."""
         return sorted(map(str, self._database["captures"].distinct("object")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ def summary(
     yield _line("Documents", f"{counts['documents']:,} in MongoDB, {environment['GONGBAO_MONGO_URI']}")
     for kind, number in counts["documents_by_kind"].items():
         yield _line("", f"{number:5,} {PLURALS.get(kind, kind)}")
+    yield _line("Reports", _reports(stored.reports()))
     yield _line("Verified", verification.sentence)
     yield _line("Compared", verdict.expected)
     example = stored.example()
@@ -59,11 +60,19 @@ def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
     yield f"  cd {root}; source {directory / 'env'}"
     for command, meaning in (
         (".venv/bin/scrapy status", "queue, workers, counts, last errors"),
+        (".venv/bin/scrapy reports", "reports out of their renditions, and what contradicts"),
         (".venv/bin/scrapy verify", "prove each document from the archived bytes again"),
         ("deploy/replay", "the archive in a browser (pywb; the first time it is installed)"),
         (".venv/bin/scrapy extract --explain URL", "what is read on a fetched page, and why"),
     ):
         yield f"  {command:40} # {meaning}"
+
+
+def _reports(reports: Sequence[Row]) -> str:
+    renditions = sum(len(report["renditions"]) for report in reports)
+    said = f"{len(reports):,} of {renditions:,} renditions"
+    conflicting = sum(bool(report["conflicts"]) for report in reports)
+    return said + (f"; {conflicting:,} with renditions that contradict each other" if conflicting else "")
 
 
 def _example(document: Row, capture: Row, config: Config) -> Iterator[str]:

@@ -50,6 +50,8 @@ class ExpectedDocument:
     """URLs of the article's further pages."""
     inlined: bool = False
     """Whether it stands in a list and has no page of its own."""
+    reprint: bool = False
+    """Whether it shows the text of another document once more: both are one report."""
     xfail: str | None = None
     """Why the line does not reach it yet, where it does not. What is expected stays as it should be."""
 

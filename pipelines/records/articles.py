@@ -18,6 +18,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from pipelines.records import bulk, operations
+from pipelines.records.announcing import Announce
 from pipelines.records.bulk import Refused
 from pipelines.records.chains import Row, follow, is_own_page
 from pipelines.records.identity import DocumentId
@@ -40,9 +41,10 @@ class Articles:
         self._versions = Versions(database)
         self._retiring = Retiring(database)
 
-    def put(self, rows: Sequence[Row]) -> list[Refused]:
+    def put(self, rows: Sequence[Row], announce: Announce) -> list[Refused]:
         """Merge rows and join the articles that they touch; returns what cannot be stored.
 
+        Every other document that it replaces or removes is announced before, as it was and as it becomes.
         Raises the driver's `PyMongoError` where the server does not answer or cannot write now.
         """
         parts, whole = self._parts.sort(rows)
@@ -51,20 +53,22 @@ class Articles:
         late, _ = self._parts.sort(whole)
         refused += self._parts.put(late)
         self._versions.collect([row["_id"] for row in rows])
-        return refused + self._settle({row["_id"] for row in (*parts, *late)})
+        return refused + self._settle({row["_id"] for row in (*parts, *late)}, announce)
 
-    def retire(self, capture_ids: Sequence[str]) -> list[Refused]:
+    def retire(self, capture_ids: Sequence[str], announce: Announce) -> list[Refused]:
         """Retire what was read on these captures and is no longer; returns what then cannot be stored.
 
-        To be called when what was read of them is stored, the documents and the captures' own rows.
+        To be called when what was read of them is stored, the documents and the captures' own rows. Documents
+        are announced as by `put`.
         """
-        return self._settle(self._retiring.settle(capture_ids))
+        return self._settle(self._retiring.settle(capture_ids, announce), announce)
 
-    def _settle(self, ids: set[DocumentId]) -> list[Refused]:
+    def _settle(self, ids: set[DocumentId], announce: Announce) -> list[Refused]:
         refused: dict[DocumentId, Refused] = {}
         pending = ids
         while pending:
-            pending = {each for each in sorted(self._touched(ids)) if not self._settled(each, refused)}
+            touched = sorted(self._touched(ids))
+            pending = {each for each in touched if not self._settled(each, refused, announce)}
         return list(refused.values())
 
     def _touched(self, ids: Iterable[DocumentId]) -> set[DocumentId]:
@@ -77,7 +81,7 @@ class Articles:
         # Of those on the way only one that stood for a circle, or that is retired, can have a document.
         return touched.union(self._documents.distinct("_id", {"_id": {"$in": list(passed)}}))
 
-    def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused]) -> bool:
+    def _settled(self, identity: DocumentId, refused: dict[DocumentId, Refused], announce: Announce) -> bool:
         """Return whether the document is what follows from `parts`; writes it where it is not."""
         self._versions.collect([identity])
         stored = self._documents.find_one({"_id": identity})  # before the parts: see the second rule above
@@ -92,6 +96,7 @@ class Articles:
             self._parts.put([stored])
             self._versions.collect([identity])
             wanted = self._wanted(identity, refused)
+        announce(stored, wanted)
         return self._write(identity, stored, wanted, refused)
 
     def _is_part(self, stored: Row | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -45,6 +45,15 @@ class RecordStore(SegmentRecords, Protocol):
 
         To be called after `put_documents` and `put_analyses` of what was read of them.
         """
+
+    def refresh_reports(self, ids: Iterable[DocumentId]) -> None:
+        """Compute the reports of these documents anew, where they were not changed by `put_documents`."""
+
+    def rebuild_reports(self, progress: Callable[[int], None] | None = None) -> int:
+        """Compute all reports anew and return of how many keys; `progress` gets the number done so far."""
+
+    def report_counts(self) -> Row:
+        """Return numbers on reports for a person: renditions, conflicts, what is missing, …"""
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; an older word never replaces a newer one."""

@@ -25,6 +25,18 @@ INDEXES = {
         IndexModel([("speaker", ASCENDING)]),
         IndexModel([("capture_id", ASCENDING), ("extractor", ASCENDING)]),
         IndexModel([("page_url", ASCENDING)]),
+        IndexModel([("report_keys", ASCENDING)]),
+    ],
+    "reports": [
+        IndexModel([("region_code", ASCENDING), ("year", DESCENDING)]),
+        IndexModel([("year", DESCENDING), ("level", ASCENDING)]),
+        IndexModel([("key", ASCENDING)]),
+        IndexModel([("conflicts.field", ASCENDING)]),
+        IndexModel([("renditions.document", ASCENDING)]),
+    ],
+    "report_keys": [
+        IndexModel([("dirty", ASCENDING), ("at", ASCENDING)], partialFilterExpression={"dirty": True}),
+        IndexModel([("writers.at", ASCENDING)]),
     ],
     "segments": [
         IndexModel([("checked_at", ASCENDING), ("stored_at", ASCENDING)]),

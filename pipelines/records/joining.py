@@ -9,6 +9,8 @@ from typing import Any, Final
 from pipelines.extraction.structure import read_structure
 from pipelines.records.chains import following
 from pipelines.records.storable import storable
+from pipelines.reports.keys import key_of
+from pipelines.similarity import signature
 
 Row = dict[str, Any]
 
@@ -41,7 +43,7 @@ def join(chain: Sequence[Row]) -> Row:
     text = _lines(chain, "text")
     filled = whole | _filled(chain)
     truncated = missing or last["truncated"]
-    return (
+    joined: Row = (
         filled
         | _structure(filled, text, truncated)
         | {
@@ -56,8 +58,10 @@ def join(chain: Sequence[Row]) -> Row:
             "extractor": min(part["extractor"] for part in chain),
             "appearances": _appearances(chain),
             "pages": [_page(part) for part in chain],
+            "near_duplicate": signature(text),
         }
     )
+    return joined | {"report_keys": sorted({*joined.get("report_keys", ()), *filter(None, [key_of(joined)])})}
 
 
 def _structure(whole: Row, text: str, truncated: bool) -> Row:

@@ -26,6 +26,8 @@ from pipelines.records.mongo_segments import MongoSegments
 from pipelines.records.originals import MongoOriginals
 from pipelines.records.quarantine import quarantine_row
 from pipelines.records.replays import MongoReplays
+from pipelines.reports import Reports
+from pipelines.reports.summary import summarise
 
 LIMITS: dict[str, Any] = {
     "serverSelectionTimeoutMS": 5000,
@@ -51,6 +53,7 @@ class MongoRecords(MongoLedger, MongoOriginals, MongoSegments, MongoReplays):
             address.database, codec_options=options, write_concern=WriteConcern("majority", j=True)
         )
         self._articles = Articles(self._database)
+        self._reports = Reports(self._database)
 
     def check(self) -> None:
         """Make the indexes; see `RecordStore.check`."""
@@ -69,12 +72,33 @@ class MongoRecords(MongoLedger, MongoOriginals, MongoSegments, MongoReplays):
     def put_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Merge documents and join articles; see `RecordStore.put_documents`."""
         with self._translated():
-            return self._quarantined("documents", self._articles.put(rows))
+            write = self._reports.begin(rows)
+            refused = self._articles.put(rows, write.announce)
+            write.finish(row["_id"] for row in rows)
+            return self._quarantined("documents", refused)
+
+    def refresh_reports(self, ids: Iterable[DocumentId]) -> None:
+        """Compute the reports of documents anew; see `RecordStore.refresh_reports`."""
+        with self._translated():
+            self._reports.refresh(ids)
+
+    def rebuild_reports(self, progress: Callable[[int], None] | None = None) -> int:
+        """Compute all reports anew; see `RecordStore.rebuild_reports`."""
+        with self._translated():
+            return self._reports.rebuild(progress)
+
+    def report_counts(self) -> Row:
+        """Return numbers on reports for a person; see `RecordStore.report_counts`."""
+        with self._translated():
+            return summarise(self._database)
 
     def retire(self, capture_ids: Sequence[str]) -> list[Row]:
         """Retire what a newer extractor finds no longer; see `RecordStore.retire`."""
         with self._translated():
-            return self._quarantined("documents", self._articles.retire(capture_ids))
+            write = self._reports.begin(())
+            refused = self._articles.retire(capture_ids, write.announce)
+            write.finish(())
+            return self._quarantined("documents", refused)
 
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; see `RecordStore.put_urls`."""

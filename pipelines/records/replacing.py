@@ -56,7 +56,8 @@ def _merged(row: dict[str, Any]) -> Expression:
     # $literal: the text of a page may begin with a dollar sign and must not be read as an expression.
     new: Expression = {"$literal": {key: value for key, value in row.items() if key != "_id"}}
     kept: Expression = {"$cond": ["$$wins", "$$new", "$$ROOT"]}
-    own = {"appearances": _appearances(row), "_id": "$_id", "superseded": _superseded(row)}
+    own: Expression = {"appearances": _appearances(row), "report_keys": _report_keys(row)}
+    own |= {"_id": "$_id", "superseded": _superseded(row)}
     merged: Expression = {"$mergeObjects": [kept, own]}
     return {"$let": {"vars": {"new": new, "wins": _supersedes(row)}, "in": merged}}
 
@@ -75,6 +76,12 @@ def _superseded(row: dict[str, Any]) -> Expression:
     waiting = {"$concatArrays": [{"$ifNull": ["$superseded", []]}, [loser]]}
     nothing = {"$ifNull": ["$superseded", "$$REMOVE"]}
     return {"$cond": [{"$and": [known, gives_way]}, waiting, nothing]}
+
+
+def _report_keys(row: dict[str, Any]) -> Expression:
+    """Return every key of a report that the document ever had: the reports that it leaves have to know."""
+    known = {"$setUnion": [{"$ifNull": ["$report_keys", []]}, {"$literal": row.get("report_keys", [])}]}
+    return {"$sortArray": {"input": known, "sortBy": 1}}
 
 
 def _supersedes(row: dict[str, Any]) -> Expression:

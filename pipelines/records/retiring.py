@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 
+from pipelines.records.announcing import Announce
 from pipelines.records.identity import DocumentId
+from pipelines.reports.keys import OF_KEY
 
 Row = dict[str, Any]
+
+FIELDS: Final = ("capture_id", "extractor", "retired_at", *OF_KEY, "report_keys")
 Reading = tuple[int, datetime]
 """The newest extractor that read a capture, and when it did."""
 
@@ -31,13 +35,18 @@ class Retiring:
         self._parts = database["parts"]
         self._versions = database["document_versions"]
 
-    def settle(self, capture_ids: Sequence[str]) -> set[DocumentId]:
-        """Retire what was read on these captures and is no longer; returns the pages of articles among it."""
+    def settle(self, capture_ids: Sequence[str], announce: Announce) -> set[DocumentId]:
+        """Retire what was read on these captures and is no longer; returns the pages of articles among it.
+
+        The documents among it are announced before.
+        """
         parts: set[DocumentId] = set()
         known: dict[str, Reading] | None = None
         while known != (newest := _newest(self._captures, capture_ids)):
             known = newest
-            whole = _retire(self._documents, newest, {"pages": []})  # the others follow from their pages
+            whole = _retire(
+                self._documents, newest, {"pages": []}, announce
+            )  # the others follow from their pages
             pages = _retire(self._parts, newest, {})
             parts.update(pages)
             if not whole and not pages:
@@ -63,11 +72,15 @@ def _newest(captures: Collection[Row], capture_ids: Sequence[str]) -> dict[str, 
     }
 
 
-def _retire(collection: Collection[Row], newest: dict[str, Reading], only: Row) -> list[DocumentId]:
+def _retire(
+    collection: Collection[Row], newest: dict[str, Reading], only: Row, announce: Announce | None = None
+) -> list[DocumentId]:
     moments = [(row, newest[row["capture_id"]][1]) for row in _older(collection, newest, only)]
     wanted = [
         (row, moment) for row, moment in moments if _is_older(row, newest) and row.get("retired_at") != moment
     ]
+    if wanted and announce:
+        announce(*(row for row, _ in wanted))
     if wanted:
         updates = [UpdateOne(_same(row), {"$set": {"retired_at": moment}}) for row, moment in wanted]
         collection.bulk_write(updates, ordered=False)
@@ -87,4 +100,4 @@ def _older(collection: Collection[Row], newest: dict[str, Reading], only: Row) -
         return ()
     latest = max(extractor for extractor, _ in newest.values())
     query = {"capture_id": {"$in": list(newest)}, "extractor": {"$lt": latest}} | only
-    return list(collection.find(query, {"capture_id": 1, "extractor": 1, "retired_at": 1}))
+    return list(collection.find(query, dict.fromkeys(FIELDS, 1)))

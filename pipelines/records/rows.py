@@ -12,6 +12,8 @@ from pipelines.archive.place import Original, Place
 from pipelines.documents import SCHEMA_VERSION, Document
 from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
 from pipelines.records.storable import storable
+from pipelines.reports.keys import key_of
+from pipelines.similarity import signature
 
 
 def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
@@ -152,7 +154,9 @@ def _document_row(
             "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
             "pages": [],
             "retired_at": None,
+            "near_duplicate": signature(document.text),
             "schema_version": SCHEMA_VERSION,
         }
     )
-    return {key: storable(value) for key, value in row.items()}
+    stored = {key: storable(value) for key, value in row.items()}
+    return stored | {"report_keys": list(filter(None, [key_of(stored)]))}

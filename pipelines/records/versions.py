@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 STAMP: Final = ("fetched_at", "capture_id", "extractor")
 """The order of a document's readings."""
-OF_THE_STORED: Final = frozenset({"superseded", "appearances", "nexts", "retired_at"})
+OF_THE_STORED: Final = frozenset({"superseded", "appearances", "nexts", "report_keys", "retired_at"})
 """Fields that tell of a stored row, not of its reading."""
 
 

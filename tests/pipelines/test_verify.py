@@ -22,6 +22,7 @@ from pipelines.commit import Committer
 from pipelines.extraction import EXTRACTOR, Page, analyse
 from pipelines.objects import ObjectStore
 from pipelines.proof import Finding
+from pipelines.similarity import signature
 from pipelines.verify import Verification, verify
 from tests.pipelines.made import capture, segment
 
@@ -314,6 +315,7 @@ def first_page_alone(row: Row) -> Row:
         "pages": row["pages"][:1],
         "flags": ["pages_missing"],
         "truncated": True,
+        "near_duplicate": signature(text),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from deploy.demonstration.sample import compare
+from deploy.demonstration.sample import compare, compare_reports
 from deploy.sample.expected import ExpectedDocument
 
 WANTED = ExpectedDocument(
@@ -52,3 +52,24 @@ def test_an_expected_failure_is_noted_and_its_success_is_none() -> None:
     assert not compare([later], []).failures
     assert "pages are not joined yet" in compare([later], []).notes[0]
     assert not compare([later], [stored()]).notes
+
+
+REPORT = replace(WANTED, kind="work_report", region_code="341700", year=2023)
+
+
+def shown_on(*pages: str) -> dict[str, Any]:
+    return {"region_code": "341700", "year": 2023, "renditions": [{"page_url": page} for page in pages]}
+
+
+def test_a_report_and_its_reprint_are_one() -> None:
+    reprint = replace(REPORT, page_url="http://127.0.0.15/b.html")
+    assert compare_reports([REPORT, reprint], [shown_on(reprint.page_url, REPORT.page_url)]) == []
+
+
+def test_two_reports_where_there_should_be_one_are_named() -> None:
+    (failure,) = compare_reports([REPORT], [shown_on(REPORT.page_url), shown_on("http://b/")])
+    assert failure.startswith("the report of 341700 for 2023 is shown on [['http://127.0.0.11/a.html'], [")
+
+
+def test_a_report_that_is_missing_is_named() -> None:
+    assert len(compare_reports([WANTED, REPORT], [])) == 1

@@ -1,0 +1,125 @@
+"""The stored row of one report, out of its renditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pipelines.documents import SCHEMA_VERSION
+from pipelines.extraction.regions import by_code
+from pipelines.reports.clusters import Cluster, cluster, named_session, year_basis, year_teller
+from pipelines.reports.conflicts import conflicts
+from pipelines.reports.ranking import is_complete
+from pipelines.reports.renditions import SAME, Rendition, of_documents
+
+Row = dict[str, Any]
+Tellers = dict[str, Rendition | None]
+"""For each field the rendition that it is taken from."""
+
+SPOKEN: Final = ("region_name", "delivered_on", "speaker", "speaker_role")
+"""Each is taken from the best rendition that has it, as year and session are."""
+OF_BEST: Final = (
+    "title",
+    "publisher",
+    "published_on",
+    "site",
+    "page_url",
+    "fetched_at",
+    "agreement",
+    "truncated",
+)
+"""What is said of one page only, and so taken from the best rendition, null or not."""
+
+
+def build(key: str, documents: Iterable[Mapping[str, Any]], text: Callable[[str], str]) -> list[Row]:
+    """Return the reports of a key from all its documents, in any order; pure but for `text`.
+
+    Renditions of which none tells the year are no report.
+
+    Parameters
+    ----------
+    key: as `keys.key_of` gives it
+    documents: their rows, which may lack `text` and `paragraphs`
+    text: gives a document's text by its id; called only where texts have to be compared
+    """
+    clusters = cluster(of_documents(documents, text))
+    return [_report(key, ranked, teller) for ranked in clusters if (teller := year_teller(ranked))]
+
+
+def _report(key: str, ranked: Cluster, year: Rendition) -> Row:
+    best = ranked[0]
+    compared = [_compared(rendition, best) for rendition in ranked]
+    # What has another text may be of another report: it says nothing about what was said in this one.
+    telling = [r for r, row in zip(ranked, compared, strict=True) if row["relation"] != "different"]
+    naming: Tellers = {"year": year, "session": _first_with(ranked, "session")}
+    spoken: Tellers = {name: _first_with(telling, name) for name in SPOKEN}
+    fields = _values(naming) | _values(spoken)
+    session = named_session(ranked) or "-" + min(rendition.id for rendition in ranked)
+    return {
+        "_id": f"{key}/{fields['year']}/{session}",
+        "key": key,
+        "kind": best.document["kind"],
+        "year_basis": year_basis(year) or None,
+        **_region(best.document, fields["year"]),
+        **fields,
+        **{name: best.document.get(name) for name in OF_BEST},
+        "best": best.id,
+        "official": best.official,
+        "complete": is_complete(best),
+        "renditions": compared,
+        "sources": {name: teller.id for name, teller in (naming | spoken).items() if teller},
+        "conflicts": [
+            *conflicts(ranked, _values(naming)),
+            *conflicts(telling, _values(spoken)),
+            *_other_texts(compared),
+        ],
+        "missing": [name for name, value in fields.items() if value is None] + _missing_text(best),
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _values(tellers: Tellers) -> Row:
+    return {name: teller.document[name] if teller else None for name, teller in tellers.items()}
+
+
+def _region(document: Mapping[str, Any], year: int) -> Row:
+    code = document.get("region_code")
+    region = by_code(code, year=year) or by_code(code) if code else None
+    return {
+        "region_code": code,
+        "level": region.level if region else None,
+        "parent": region.parent or None if region else None,
+    }
+
+
+def _compared(rendition: Rendition, best: Rendition) -> Row:
+    """Return how a rendition relates to the best one."""
+    similarity, contained = rendition.similarity(best), rendition.share_in(best)
+    relation = "same" if similarity >= SAME or rendition is best else "different"
+    if rendition.is_part_of(best):
+        relation = "truncated"
+    elif relation == "different" and best.is_part_of(rendition):
+        relation = "longer"
+    return {
+        "document": rendition.id,
+        "page_url": rendition.document.get("page_url"),
+        "relation": relation,
+        "similarity": round(similarity, 2),
+        "contained": round(contained, 2),
+        "size": rendition.size,
+        "official": rendition.official,
+        "complete": is_complete(rendition),
+    }
+
+
+def _first_with(ranked: Sequence[Rendition], name: str) -> Rendition | None:
+    return next((rendition for rendition in ranked if rendition.document.get(name) is not None), None)
+
+
+def _other_texts(compared: Sequence[Row]) -> list[Row]:
+    other = [row["document"] for row in compared if row["relation"] == "different"]
+    return [{"field": "text", "values": [{"value": None, "documents": other}]}] if other else []
+
+
+def _missing_text(best: Rendition) -> list[str]:
+    return list((best.document.get("completeness") or {}).get("missing") or ())
