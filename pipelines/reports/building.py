@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pipelines.documents import SCHEMA_VERSION
 from pipelines.extraction.regions import by_code
@@ -13,6 +13,8 @@ from pipelines.reports.ranking import is_complete
 from pipelines.reports.renditions import SAME, Rendition, of_documents
 
 Row = dict[str, Any]
+Relation = Literal["same", "truncated", "longer", "different"]
+"""Of a rendition to the best one."""
 Tellers = dict[str, Rendition | None]
 """For each field the rendition that it is taken from."""
 
@@ -94,22 +96,27 @@ def _region(document: Mapping[str, Any], year: int) -> Row:
 
 def _compared(rendition: Rendition, best: Rendition) -> Row:
     """Return how a rendition relates to the best one."""
-    similarity, contained = rendition.similarity(best), rendition.share_in(best)
-    relation = "same" if similarity >= SAME or rendition is best else "different"
-    if rendition.is_part_of(best):
-        relation = "truncated"
-    elif relation == "different" and best.is_part_of(rendition):
-        relation = "longer"
+    relation, similarity = _relation(rendition, best), rendition.similarity(best)
+    # of the same text it would always be nearly 1, and cost reading both texts
+    contained = None if relation == "same" else round(rendition.share_in(best), 2)
     return {
         "document": rendition.id,
         "page_url": rendition.document.get("page_url"),
         "relation": relation,
         "similarity": round(similarity, 2),
-        "contained": round(contained, 2),
+        "contained": contained,
         "size": rendition.size,
         "official": rendition.official,
         "complete": is_complete(rendition),
     }
+
+
+def _relation(rendition: Rendition, best: Rendition) -> Relation:
+    if rendition.is_part_of(best):
+        return "truncated"
+    if rendition is best or rendition.similarity(best) >= SAME:
+        return "same"
+    return "longer" if best.is_part_of(rendition) else "different"
 
 
 def _first_with(ranked: Sequence[Rendition], name: str) -> Rendition | None:
