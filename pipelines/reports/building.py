@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from pipelines.documents import SCHEMA_VERSION
-from pipelines.extraction.regions import by_code
 from pipelines.reports.clusters import Cluster, cluster, named_session, year_basis, year_teller
 from pipelines.reports.conflicts import conflicts
+from pipelines.reports.places import place
 from pipelines.reports.ranking import is_complete
 from pipelines.reports.renditions import SAME, Rendition, of_documents
 
@@ -56,13 +56,14 @@ def _report(key: str, ranked: Cluster, year: Rendition) -> Row:
     naming: Tellers = {"year": year, "session": _first_with(ranked, "session")}
     spoken: Tellers = {name: _first_with(telling, name) for name in SPOKEN}
     fields = _values(naming) | _values(spoken)
+    sessions = [r.document["session"] for r in ranked if r.document.get("session")]
     session = named_session(ranked) or "-" + min(rendition.id for rendition in ranked)
     return {
         "_id": f"{key}/{fields['year']}/{session}",
         "key": key,
         "kind": best.document["kind"],
         "year_basis": year_basis(year) or None,
-        **_region(best.document, fields["year"]),
+        **place(best.document.get("region_code"), fields["region_name"], fields["year"], sessions),
         **fields,
         **{name: best.document.get(name) for name in OF_BEST},
         "best": best.id,
@@ -82,16 +83,6 @@ def _report(key: str, ranked: Cluster, year: Rendition) -> Row:
 
 def _values(tellers: Tellers) -> Row:
     return {name: teller.document[name] if teller else None for name, teller in tellers.items()}
-
-
-def _region(document: Mapping[str, Any], year: int) -> Row:
-    code = document.get("region_code")
-    region = by_code(code, year=year) or by_code(code) if code else None
-    return {
-        "region_code": code,
-        "level": region.level if region else None,
-        "parent": region.parent or None if region else None,
-    }
 
 
 def _compared(rendition: Rendition, best: Rendition) -> Row:

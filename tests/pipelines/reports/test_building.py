@@ -211,7 +211,8 @@ def test_documents_of_an_older_version_have_no_signature_yet() -> None:
 
 def test_the_region_is_told_with_level_and_parent() -> None:
     [report] = reports(rendition("a", WHOLE, region_code="341700", region_name="池州市"))
-    assert (report["region_code"], report["level"], report["parent"]) == ("341700", "prefecture", "340000")
+    assert (report["region_code"], report["level"]) == ("341700", "prefecture")
+    assert (report["parent"], report["parent_name"]) == ("340000", "安徽省")
     [town] = reports(rendition("a", WHOLE, region_code=None, region_name="乌沙镇"))
     assert (town["region_code"], town["region_name"], town["level"]) == (None, "乌沙镇", None)
 
