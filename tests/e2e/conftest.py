@@ -54,6 +54,10 @@ class Line:
         """All stored documents, by id."""
         return self._rows("documents")
 
+    def reports(self) -> list[dict[str, Any]]:
+        """All stored reports, by id."""
+        return self._rows("reports")
+
     def captures(self) -> list[dict[str, Any]]:
         """All stored captures, by id."""
         return self._rows("captures")

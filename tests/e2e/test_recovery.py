@@ -48,3 +48,7 @@ def test_the_next_worker_adopts_it_and_nothing_is_missing(killed: Line) -> None:
     archive = killed.scrapy("verify", "--archive")
     assert archive.returncode == 0, archive.stdout
     assert len({row["_id"] for row in killed.documents()}) == len(killed.documents()) >= 29
+    reports = killed.reports()
+    assert len(reports) == 15
+    assert killed.scrapy("reports", "--rebuild").returncode == 0
+    assert killed.reports() == reports
