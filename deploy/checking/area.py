@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FIRST = ("crawler", "pipelines", "deploy", "quality", "e2e")
-"""The order of the test folders; others come after them."""
+FIRST = ("e2e", "pipelines", "crawler", "faults")
+"""The test folders that take longest, in this order; others come after them."""
 
 
 @dataclass(frozen=True, slots=True)

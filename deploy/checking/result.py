@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from deploy.checking.area import Area
@@ -38,14 +39,19 @@ class Result:
         return self.code == 0 or (self.area.tests and self.code == NO_TESTS)
 
 
-def run(area: Area, root: Path) -> Result:
-    """Run an area's command, with its output on the terminal, and return how it came out."""
+def run(area: Area, root: Path, output: BinaryIO | None = None) -> Result:
+    """Run an area's command, with its output in a file or on the terminal, and return how it came out."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gongbao-check-") as folder:
         report = Path(folder) / "report.xml"
         extra = (f"--junitxml={report}",) if area.tests else ()
         code = subprocess.run(
-            (*area.command, *extra), cwd=root, check=False, stdin=subprocess.DEVNULL
+            (*area.command, *extra),
+            cwd=root,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
         ).returncode
         seconds = time.monotonic() - started
         if not report.exists():

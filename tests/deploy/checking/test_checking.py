@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from deploy.checking.area import Area, areas
+from deploy.checking.lanes import run_all
 from deploy.checking.result import run
 from deploy.checking.table import table
 
@@ -27,7 +30,7 @@ def test_every_folder_with_tests_is_an_area(tmp_path: Path) -> None:
         (tmp_path / "tests" / test).parent.mkdir(exist_ok=True)
         (tmp_path / "tests" / test).write_text("")
     found = {area.name: area.command for area in areas(tmp_path)}
-    expected = ["tests/crawler", "tests/e2e", "tests/zebra", "tests"]
+    expected = ["tests/e2e", "tests/crawler", "tests/zebra", "tests"]
     assert [name for name in found if name.startswith("tests")] == expected
     assert found["tests"][-1] == "tests/test_beside.py"
     assert "not slow" in found["tests/e2e"]
@@ -73,3 +76,19 @@ def test_any_other_command_is_judged_by_its_exit_code(tmp_path: Path) -> None:
     bad = run(Area("lint", (sys.executable, "-c", "raise SystemExit(5)")), tmp_path)
     assert not bad.good
     assert "  - lint (exit code 5)" in list(table([bad]))
+
+
+def test_areas_run_side_by_side_and_print_in_one_piece(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each waits for the file that the other one writes."""
+    script = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); print(sys.argv[1], flush=True)\n"
+    script += "while not pathlib.Path(sys.argv[2]).exists(): time.sleep(0.01)\nprint('end', flush=True)"
+    pairs = (("a", "b"), ("b", "a"))
+    both = [Area(f"tests/{own}", (sys.executable, "-c", script, own, other)) for own, other in pairs]
+    results = list(run_all(both, tmp_path, lanes=2))
+    assert {result.area.name for result in results if result.good} == {"tests/a", "tests/b"}
+    printed = capsys.readouterr().out
+    assert "== tests/a\na\nend\n" in printed
+    assert "== tests/b\nb\nend\n" in printed
+    assert list(table(results, 61.0))[-1].split() == ["all", "61.0", "s"]
