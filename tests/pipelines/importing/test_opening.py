@@ -104,13 +104,14 @@ def test_a_broken_record_costs_no_other_in_its_own_member(tmp_path: Path, damage
 @pytest.mark.parametrize("damage", [each for each in DAMAGES if each != "a longer length"])
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_broken_record_costs_no_other_in_one_stretch(tmp_path: Path, damage: str, packed: bool) -> None:
-    if packed and damage == "an endless length":
-        pytest.skip("where it ends cannot be known before all is unpacked; the rest is lost, and said to be")
     break_, _ = DAMAGES[damage]
     data = THREE[0] + break_(THREE[1]) + b"\r\n" + THREE[2]
     whole, broken = read(tmp_path, gzip.compress(data) if packed else data)
     assert whole[0] == NAMES[0]
-    assert whole[-1] == NAMES[2]
+    if packed and damage == "an endless length":  # where it ends cannot be known before all is unpacked
+        assert whole == [NAMES[0]]
+    else:
+        assert whole[-1] == NAMES[2]
     assert broken
 
 
