@@ -38,6 +38,7 @@ FRONTIER_GROUP_SHARE = 1.0  # requests that hosts on one address together get in
 FRONTIER_GROUPS_ON_LOOPBACK = False  # the sites of the demo and the tests share this machine on purpose
 FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to others
 FRONTIER_MOST_HELD = 4000  # leases of a worker whose pages are not committed; 12 to 40 KB of memory each
+PAGES_IN_MEMORY = 500  # analysed pages that wait for their commit; those beyond wait in the spool
 FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead
 FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
 

@@ -12,8 +12,8 @@ from typing import Final
 from crawler.errors import GongbaoError
 from crawler.items import Capture, Ending
 from pipelines.archive.segment import ClosedSegment
-from pipelines.commit import Committer
-from pipelines.records import rows
+from pipelines.commit import BATCH, Committer
+from pipelines.waiting import WaitingPages
 
 logger = logging.getLogger(__name__)
 
@@ -28,16 +28,26 @@ class Backlog:
     Parameters
     ----------
     committer: writes to the stores
+    pages: holds analysed pages until then
     spool: where segments lie until then, for messages
     recorded: called with endings when they are durable, with the pages and documents before them
+    unreadable: called with the leases of pages that the disk did not give back; they are to be fetched again
     """
 
-    def __init__(self, committer: Committer, spool: Path, recorded: Callable[[list[Ending]], None]) -> None:
+    def __init__(
+        self,
+        committer: Committer,
+        pages: WaitingPages,
+        spool: Path,
+        recorded: Callable[[list[Ending]], None],
+        unreadable: Callable[[list[str | None]], None],
+    ) -> None:
         self._committer = committer
+        self._pages = pages
         self._spool = spool
         self._recorded = recorded
+        self._unreadable = unreadable
         self._segments: list[ClosedSegment] = []
-        self._pages: list[Capture] = []
         self._endings: list[Ending] = []
         self._waiting: dict[str, str | None] = {}
         """Captures that are not durable yet, with their leases; their pages have to wait."""
@@ -53,7 +63,7 @@ class Backlog:
         """Give captures up that the spool did not take, and their pages; returns their leases."""
         leases = [self._waiting.pop(capture_id, None) for capture_id in capture_ids]
         self._lost.update(capture_ids)
-        self._pages = [page for page in self._pages if page.id not in self._lost]
+        self._pages.lose(set(capture_ids))
         return leases
 
     def add_segment(self, segment: ClosedSegment) -> None:
@@ -63,7 +73,7 @@ class Backlog:
     def add_page(self, page: Capture) -> None:
         """Take an analysed page; its documents are written once its capture is durable."""
         if page.id not in self._lost:
-            self._pages.append(page)
+            self._pages.add(page)
 
     def add_ending(self, ending: Ending) -> None:
         """Take a URL that ended without a page."""
@@ -73,23 +83,27 @@ class Backlog:
         return len(self._waiting) + len(self._pages)
 
     def commit_soon(self) -> None:
-        """Start a commit if there is something to commit, none is under way, and it is not to be put off."""
-        due = self._segments or self._endings or self._ready()
-        if due and self._task is None and time.monotonic() >= self._not_before:
+        """Start a commit if there is something to commit, none is under way, and it is not to be put off.
+
+        Pages that pile up meanwhile leave the memory.
+        """
+        self._pages.spill_soon()
+        if self._task is None and time.monotonic() >= self._not_before and self._due():
             self._task = asyncio.ensure_future(self._commit())
 
     async def drain(self, patience: float) -> None:
-        """Commit everything; gives up after `patience` seconds and says what is left."""
+        """Commit everything; gives up after `patience` seconds and says what is left. To be called once."""
         deadline = time.monotonic() + patience
         while self._work_left():
             if time.monotonic() >= deadline:
-                return self._say_what_is_left()
+                self._say_what_is_left()
+                break
             self.commit_soon()
             await asyncio.sleep(0.02)
-        return None
+        self._pages.close()
 
-    def _ready(self) -> list[Capture]:
-        return [page for page in self._pages if page.id not in self._waiting]
+    def _due(self) -> bool:
+        return bool(self._segments or self._endings) or self._pages.any_ready(self._waiting)
 
     def _work_left(self) -> bool:
         return bool(self._task or self._segments or self._pages or self._endings)
@@ -98,6 +112,7 @@ class Backlog:
         try:
             await self._commit_segments()
             await self._commit_pages()
+            await self._commit_endings()
             self._recovered()
         except GongbaoError as error:
             self._failed(f"{error} Captures wait in {self._spool}; trying again until it works.")
@@ -113,16 +128,27 @@ class Backlog:
             self._segments.remove(segment)
             for place in segment.places:
                 self._waiting.pop(place.capture.id, None)
+            await self._commit_pages()
 
     async def _commit_pages(self) -> None:
-        pages, endings = self._ready(), list(self._endings)
-        await asyncio.to_thread(self._committer.commit_pages, pages)
-        ended = [*endings, *map(rows.done, pages)]
-        await asyncio.to_thread(self._committer.record, ended)
-        done = set(map(id, pages))
-        self._pages = [page for page in self._pages if id(page) not in done]
-        del self._endings[: len(endings)]
-        self._recorded(ended)
+        """Commit the pages that need not wait, so many at a time that neither memory nor leases suffer."""
+        ready = self._pages.ready(self._waiting)
+        for start in range(0, len(ready), BATCH):
+            numbers = ready[start : start + BATCH]
+            pages, unreadable = await self._pages.load(numbers)
+            await asyncio.to_thread(self._committer.commit_read, pages)
+            ended = [page.ending for page in pages]
+            await asyncio.to_thread(self._committer.record, ended)
+            self._pages.remove(numbers)
+            self._recorded(ended)
+            if unreadable:
+                self._unreadable(unreadable)
+
+    async def _commit_endings(self) -> None:
+        if endings := list(self._endings):
+            await asyncio.to_thread(self._committer.record, endings)
+            del self._endings[: len(endings)]
+            self._recorded(endings)
 
     def _failed(self, message: str, mistake: Exception | None = None) -> None:
         if not self._pause:

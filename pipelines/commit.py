@@ -24,9 +24,8 @@ from typing import TypeVar
 
 from crawler.items import Capture, Ending
 from pipelines.archive.segment import ClosedSegment
-from pipelines.documents import Document
-from pipelines.extraction import EXTRACTOR
 from pipelines.objects import ObjectStore
+from pipelines.read_page import ReadPage, read_page
 from pipelines.records import RecordStore, rows
 from pipelines.records.base import Row
 from pipelines.records.segments import segment_row
@@ -69,23 +68,23 @@ class Committer:
         self.durable += len(segment.places)
 
     def commit_pages(self, pages: Sequence[Capture]) -> None:
+        """Commit what was read of pages whose captures are durable; see `commit_read`."""
+        for batch in _batches(pages):
+            self.commit_read([read_page(page) for page in batch])
+
+    def commit_read(self, pages: Sequence[ReadPage]) -> None:
         """Commit what was read of pages whose captures are durable. May be repeated after any failure.
 
         Documents that cannot be stored are quarantined and counted in the capture of their page.
         """
         for batch in _batches([page for page in pages if page.id not in self._refused]):
             quarantined: Counter[str] = Counter()
-            for some in _batches([row for page in batch for row in _document_rows(page)]):
+            for some in _batches([row for page in batch for row in page.documents]):
                 quarantined += _report(self.records.put_documents(some))
-            _report(
-                self.records.put_analyses(
-                    [
-                        rows.analysis_row(page, page.analysis, EXTRACTOR, quarantined[page.id])
-                        for page in batch
-                        if page.analysis
-                    ]
-                )
-            )
+            analyses = [
+                page.analysis | {"quarantined": quarantined[page.id]} for page in batch if page.analysis
+            ]
+            _report(self.records.put_analyses(analyses))
             _report(self.records.retire([page.id for page in batch]))
 
     def record(self, endings: Sequence[Ending]) -> None:
@@ -115,13 +114,6 @@ def _report(quarantined: Sequence[Row]) -> Counter[str]:
         where, what = row["page_url"], row["collection"]
         logger.warning("%s: a row of %s went to quarantine. %s", where, what, row["reason"])
     return Counter(row["capture_id"] for row in quarantined)
-
-
-def _document_rows(page: Capture) -> list[dict[str, object]]:
-    if page.analysis is None:
-        return []
-    documents = [document for document in page.analysis.documents if isinstance(document, Document)]
-    return rows.document_rows(page, documents, EXTRACTOR, page.analysis.next_page)
 
 
 def _batches(things: Sequence[T]) -> Iterable[Sequence[T]]:

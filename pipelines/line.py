@@ -26,12 +26,14 @@ from pipelines.archive.spool import abandoned
 from pipelines.archive.writer import Writer
 from pipelines.backlog import Backlog
 from pipelines.commit import Committer
+from pipelines.waiting import WaitingPages
 
 logger = logging.getLogger(__name__)
 
 TICK: Final = 0.25
 ADOPT_EVERY: Final = 60.0
 """Seconds between two looks for segments of workers that died."""
+NOT_READ_BACK: Final = "The spool %s does not give back what it took. Look after its disk."
 CLOSING_PATIENCE: Final = 30.0
 """Seconds for which the last commit is tried again before a stopping worker gives up."""
 
@@ -42,7 +44,8 @@ class LinePipeline:
     def __init__(self, crawler: Crawler, committer: Committer, config: Config) -> None:
         self._crawler = crawler
         self._config = config
-        self._backlog = Backlog(committer, config.spool, self._recorded)
+        pages = WaitingPages(config.spool, crawler.settings.getint("PAGES_IN_MEMORY"))
+        self._backlog = Backlog(committer, pages, config.spool, self._recorded, self._not_read_back)
         lookup = partial(committer.records.originals, committer.objects.location)
         self._writer = Writer(config.spool, Known(lookup), self._backlog.add_segment, self._not_written)
         self._ticker = LoopingCall(self._tick)
@@ -121,6 +124,12 @@ class LinePipeline:
     def _not_written(self, capture_ids: Sequence[str], error: ArchiveError | None) -> None:
         """Give up what the spool did not take. The worker lives on: committing makes room on a full disk."""
         for token in self._backlog.lose(*capture_ids):
+            self._crawler.signals.send_catch_log(capture_lost, token=token, error=error)
+
+    def _not_read_back(self, tokens: Sequence[str | None]) -> None:
+        """Give back the leases of pages that the disk does not show again: they are to be fetched anew."""
+        error = ArchiveError(NOT_READ_BACK % self._config.spool)
+        for token in tokens:
             self._crawler.signals.send_catch_log(capture_lost, token=token, error=error)
 
     def _recorded(self, endings: list[Ending]) -> None:

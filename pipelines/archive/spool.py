@@ -10,6 +10,7 @@ from crawler.errors import ArchiveError
 from pipelines.archive.journal import SUFFIX, Entry, Journal
 from pipelines.archive.reading import read_record
 from pipelines.archive.segment import WARC_SUFFIX, ClosedSegment, closed_segment
+from pipelines.archive.spill import sweep
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +18,11 @@ logger = logging.getLogger(__name__)
 def abandoned(spool: Path) -> Iterator[ClosedSegment]:
     """Yield the segments in the folder that no living worker holds, ready for upload; now this process does.
 
-    A segment is cut behind its last record that is whole, in the file and in the journal; one without any is
-    deleted. Folders and files that cannot be read are passed over, and said.
+    What dead workers held in files beside (`spill`) is deleted. A segment is cut behind its last record that
+    is whole, in the file and in the journal; one without any is deleted. Folders and files that cannot be
+    read are passed over, and said.
     """
+    sweep(spool)
     for path in sorted(spool.glob(f"*{SUFFIX}")):
         try:
             journal = Journal(path, new=False)

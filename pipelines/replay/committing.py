@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.items import Capture, Ending
+from crawler.items import Ending
 from pipelines.commit import Committer
-from pipelines.documents import Document
-from pipelines.extraction import EXTRACTOR, Analysis
-from pipelines.records import rows
+from pipelines.read_page import ReadPage
 from pipelines.replay.comparing import compare, finding
 
 Row = dict[str, Any]
@@ -27,18 +25,18 @@ class ReplayCommitter(Committer):
     job: str
     mode: str
 
-    def commit_pages(self, pages: Sequence[Capture]) -> None:
+    def commit_read(self, pages: Sequence[ReadPage]) -> None:
         """Store what reading these captures again gave. May be repeated after any failure.
 
         One whose parser was killed changes nothing: a page that cannot be read now has lost no document.
         """
         for start in range(0, len(pages), BATCH):
             some = pages[start : start + BATCH]
-            read = [page for page in some if isinstance(page.analysis, Analysis)]
-            unread = [_unread(self.job, page) for page in some if not isinstance(page.analysis, Analysis)]
+            read = [page for page in some if page.extracted]
+            unread = [_unread(self.job, page) for page in some if not page.extracted]
             self.records.put_findings([*unread, *self._findings(read)])
             if self.mode == "apply":
-                super().commit_pages(read)
+                super().commit_read(read)
 
     def record(self, endings: Sequence[Ending]) -> None:
         """Store which captures could not be read; what became of their URLs is not a replay's to say."""
@@ -52,9 +50,9 @@ class ReplayCommitter(Committer):
             ]
         )
 
-    def _findings(self, pages: Sequence[Capture]) -> list[Row]:
+    def _findings(self, pages: Sequence[ReadPage]) -> list[Row]:
         before = self.records.captures([page.id for page in pages])
-        made = {page.id: _document_rows(page) for page in pages}
+        made = {page.id: page.documents for page in pages}
         ids = {row["_id"] for rows in made.values() for row in rows}
         stored = self.records.readings(ids, list(made))
         found = []
@@ -71,12 +69,6 @@ def capture_id(url: str) -> str:
     return unquote(urlsplit(url).path.removeprefix("/"))
 
 
-def _unread(job: str, page: Capture) -> Row:
-    reason = " ".join(page.analysis.explanation) if page.analysis else "It was not analysed."
+def _unread(job: str, page: ReadPage) -> Row:
+    reason = " ".join(page.analysis["explanation"]) if page.analysis else "It was not analysed."
     return finding(job, page.id, page.url, unread=reason)
-
-
-def _document_rows(page: Capture) -> list[Row]:
-    assert page.analysis is not None  # noqa: S101
-    documents = [document for document in page.analysis.documents if isinstance(document, Document)]
-    return rows.document_rows(page, documents, EXTRACTOR, page.analysis.next_page)

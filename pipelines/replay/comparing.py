@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from crawler.items import Capture
+from pipelines.read_page import ReadPage
 from pipelines.records.content import CONTENT
 from pipelines.records.precedence import supersedes
 from pipelines.replay.text_diff import text_diff
@@ -34,12 +34,12 @@ def finding(job: str, capture_id: str, page_url: str, **found: Any) -> Row:
     }
 
 
-def compare(page: Capture, before: Row, rows: Sequence[Row], stored: Mapping[str, Row]) -> Row:
+def compare(page: ReadPage, before: Row, rows: Sequence[Row], stored: Mapping[str, Row]) -> Row:
     """Return what reading a page again would change.
 
     Parameters
     ----------
-    page: the capture with its analysis of today
+    page: what was read today
     before: its row
     rows: the documents of today
     stored: what is stored under their ids, and all that is stored of this capture; pages of an article each
@@ -67,12 +67,9 @@ def compare(page: Capture, before: Row, rows: Sequence[Row], stored: Mapping[str
     return found | _page_change(page, before)
 
 
-def _page_change(page: Capture, before: Row) -> Row:
-    analysis = page.analysis
-    now = {"outcome": analysis.outcome, "kind": analysis.kind} if analysis else {}
-    return {
-        name: [before.get(name), str(value)] for name, value in now.items() if before.get(name) != str(value)
-    }
+def _page_change(page: ReadPage, before: Row) -> Row:
+    now = {name: str(page.analysis[name]) for name in ("outcome", "kind")} if page.analysis else {}
+    return {name: [before.get(name), value] for name, value in now.items() if before.get(name) != value}
 
 
 def _named(row: Row) -> Row:

@@ -11,12 +11,15 @@ from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.config import Config
+from crawler.errors import ArchiveError
 from crawler.items import Capture, Ending
-from crawler.signals import endings_recorded, url_ended
+from crawler.signals import capture_lost, endings_recorded, url_ended
 from pipelines import objects, records
 from pipelines.backlog import Backlog
+from pipelines.line import NOT_READ_BACK
 from pipelines.replay.committing import ReplayCommitter
 from pipelines.replay.jobs import Replays
+from pipelines.waiting import WaitingPages
 
 TICK: Final = 0.25
 CLOSING_PATIENCE: Final = 30.0
@@ -28,8 +31,14 @@ WAITING_IN: Final = Path("the archive")
 class ReplayLine:
     """Takes pages that were read again; their leases are acked when what came of them is durable."""
 
-    def __init__(self, committer: ReplayCommitter, recorded: Callable[[list[Ending]], None]) -> None:
-        self._backlog = Backlog(committer, WAITING_IN, recorded)
+    def __init__(
+        self,
+        committer: ReplayCommitter,
+        spool: Path,
+        recorded: Callable[[list[Ending]], None],
+        unreadable: Callable[[list[str | None]], None],
+    ) -> None:
+        self._backlog = Backlog(committer, WaitingPages(spool), WAITING_IN, recorded, unreadable)
         self._ticker = LoopingCall(self._backlog.commit_soon)
 
     @classmethod
@@ -43,7 +52,12 @@ class ReplayLine:
         def recorded(endings: list[Ending]) -> None:
             crawler.signals.send_catch_log(endings_recorded, endings=endings)
 
-        line = cls(committer, recorded)
+        def unreadable(tokens: list[str | None]) -> None:
+            error = ArchiveError(NOT_READ_BACK % config.spool)
+            for token in tokens:
+                crawler.signals.send_catch_log(capture_lost, token=token, error=error)
+
+        line = cls(committer, config.spool, recorded, unreadable)
         crawler.signals.connect(line.opened, signal=signals.spider_opened)
         crawler.signals.connect(line.ended, signal=url_ended)
         return line

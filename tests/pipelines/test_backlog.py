@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 from crawler.items import Capture, Ending
 from pipelines import backlog as module
 from pipelines.backlog import Backlog
-from pipelines.commit import Committer
+from pipelines.commit import BATCH, Committer
+from pipelines.read_page import ReadPage
+from pipelines.waiting import WaitingPages
 from tests.pipelines.conftest import GatedLine
 from tests.pipelines.made import document, page, segment
 
@@ -28,9 +31,11 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 class Worker:
     """A backlog as a worker has it, with what it was told to be recorded."""
 
-    def __init__(self, committer: Committer, spool: Path) -> None:
+    def __init__(self, committer: Committer, spool: Path, in_memory: int = 500) -> None:
         self.recorded: list[Ending] = []
-        self.backlog = Backlog(committer, spool, self.recorded.extend)
+        self.unreadable: list[str | None] = []
+        self.pages = WaitingPages(spool, in_memory)
+        self.backlog = Backlog(committer, self.pages, spool, self.recorded.extend, self.unreadable.extend)
         self.spool = spool
 
     def fetch(self, *pages: Capture, close: bool = True) -> Callable[[], None]:
@@ -74,8 +79,8 @@ def test_everything_is_committed_and_then_recorded(worker: Worker, line: GatedLi
     assert len(worker.backlog) == 2
     run(worker.backlog.drain(10))
     assert len(worker.backlog) == 0
-    assert [(each.key, each.state) for each in worker.recorded] == [("h:dead", "dead"), ("h:seen", "done")]
-    assert worker.recorded[1].token == "0:1"
+    assert [(each.key, each.state) for each in worker.recorded] == [("h:seen", "done"), ("h:dead", "dead")]
+    assert worker.recorded[0].token == "0:1"
     counts = line.records.counts()
     assert (counts["captures"], counts["documents"]) == (1, 1)
     assert counts["urls_by_state"] == {"dead": 1, "done": 1}
@@ -169,10 +174,58 @@ def test_a_mistake_of_ours_is_shown_and_loses_nothing(
 ) -> None:
     worker.fetch(page(document(), key="h:1"))
     with monkeypatch.context() as patch:
-        patch.setattr(Committer, "commit_pages", lambda self, pages: 1 / 0)
+        patch.setattr(Committer, "commit_read", lambda self, pages: 1 / 0)
         run(until(lambda: bool(caplog.records), worker))
     assert caplog.records[0].getMessage() == "The commit failed with ZeroDivisionError; trying again."
     assert caplog.records[0].exc_info
     assert worker.recorded == []
     run(worker.backlog.drain(10))
     assert [each.key for each in worker.recorded] == ["h:1"]
+
+
+def test_a_long_outage_leaves_few_pages_in_memory_and_is_worked_off_in_order(
+    line: GatedLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, sizes = Worker(line.committer, tmp_path, in_memory=10), list[int]()
+    seen = [page(document(url=f"http://h/{n}"), key=f"h:{n}", at=n) for n in range(2 * BATCH + 50)]
+    commit = line.committer.commit_read
+
+    def noted(pages: Sequence[ReadPage]) -> None:
+        sizes.append(len(pages))
+        commit(pages)
+
+    monkeypatch.setattr(line.committer, "commit_read", noted)
+
+    async def work() -> None:
+        line.records_gate.shut()
+        worker.fetch(*seen)
+        await until(lambda: worker.pages._in_memory == 10, worker)
+        assert len(list(tmp_path.glob("*.pages"))) == 1
+        assert worker.recorded == []
+        line.records_gate.open()
+        await until(lambda: len(worker.recorded) == len(seen), worker, 60)
+
+    run(work())
+    assert [each.key for each in worker.recorded] == [each.key for each in seen]
+    assert sizes == [BATCH, BATCH, 50]
+    assert line.records.counts()["documents"] == len(seen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_the_disk_does_not_give_back_is_fetched_again(line: GatedLine, tmp_path: Path) -> None:
+    worker = Worker(line.committer, tmp_path, in_memory=1)
+    first, second = (page(document(), key=f"h:{n}", token=f"0:{n}") for n in range(2))
+
+    async def work() -> None:
+        line.records_gate.shut()
+        worker.fetch(first, second)
+        await until(lambda: worker.pages._in_memory == 1, worker)
+        [file] = tmp_path.glob("*.pages")
+        os.truncate(file, 5)
+        line.records_gate.open()
+        await until(lambda: bool(worker.unreadable), worker)
+
+    run(work())
+    assert worker.unreadable == ["0:1"]
+    assert [each.key for each in worker.recorded] == ["h:0"]
+    assert line.records.counts()["captures"] == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.items import Capture
+from pipelines.read_page import read_page
 from pipelines.records import rows
 from pipelines.replay.comparing import compare
 from tests.pipelines.made import Analysis, capture, document, page
@@ -21,7 +22,7 @@ def stored(seen: Capture, *documents: Any, extractor: int = 1, **fields: Any) ->
 def changes(now: Capture, known: dict[str, Row], before: Row = BEFORE) -> Row:
     assert now.analysis is not None
     made = rows.document_rows(now, now.analysis.documents, 2)  # type: ignore[arg-type]
-    return compare(now, before, made, known)
+    return compare(read_page(now), before, made, known)
 
 
 def test_the_same_again() -> None:
