@@ -40,18 +40,21 @@ PAUSE_OUTAGE: Final = 1.0
 PAUSE_UNREADABLE: Final = 30.0
 """Seconds to wait where the queue holds what this version cannot read."""
 
+SLOWS: Final = 0.75
+"""The share of the most that a worker may hold from which on it leases more slowly."""
+
 
 class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
     """Keeps a small stock of leased requests and refills it in a thread, one call for many."""
 
-    def __init__(self, crawler: Crawler, holdings: Holdings, stock: int, most_held: int = 4000) -> None:
+    def __init__(self, crawler: Crawler, holdings: Holdings, stock: int, most_held: int = 100_000) -> None:
         super().__init__(server=holdings.frontier, persist=True)
         self.holdings = holdings
         self.throttle = Throttle()
         self._crawler = crawler
         self._stock = stock
         self._most_held = most_held
-        self._holds_most = False
+        self._holds_many = False
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
         self._closing = asyncio.Event()
@@ -138,25 +141,27 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         while not self._closing.is_set():
             await self._wanted.wait()
             self._wanted.clear()
-            pause = PAUSE_EMPTY
-            if not self._holding_most() and not self._stopping():
-                pause = await self._refill()
+            self._slow_down()
+            pause = PAUSE_EMPTY if self._stopping() else await self._refill()
             await self._rest(pause)
             if len(self._ready) <= self._stock // 2:
                 self._wanted.set()
 
-    def _holding_most(self) -> bool:
-        """Whether so many pages wait for their commit that nothing new is taken; said once, as is its end."""
-        held = len(self.holdings)
-        if held >= self._most_held and not self._holds_most:
-            self._holds_most = True
+    def _slow_down(self) -> None:
+        """Lease more slowly where many leases wait for their end, and none at the most; said once."""
+        held, most = len(self.holdings), self._most_held
+        share = (most - held) / (most * (1 - SLOWS))
+        self.throttle.set(min(max(share, 0.0), 1.0), "held")
+        if share < 1 and not self._holds_many:
+            self._holds_many = True
             logger.warning(
-                "%d leases wait for their end. Nothing new is leased until some are committed.", held
+                "%d leases wait for their end. Leasing slows down until some are committed, and stops at %d.",
+                held,
+                most,
             )
-        elif held < self._most_held * 3 // 4 and self._holds_most:
-            self._holds_most = False
+        elif held < most // 2 and self._holds_many:
+            self._holds_many = False
             logger.info("%d leases wait for their end: leasing goes on.", held)
-        return held >= self._most_held
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

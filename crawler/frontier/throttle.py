@@ -15,12 +15,14 @@ SLOWEST: Final = 1.0
 class Throttle:
     """A share of the speed at which the worker leased while nothing held it back.
 
-    Not a share of its stock: where the hosts' delays set the pace, a smaller stock slows nothing.
+    Not a share of its stock: where the hosts' delays set the pace, a smaller stock slows nothing. Of several
+    reasons to hold it back the strongest counts.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._share = 1.0
+        self._shares: dict[str, float] = {}
         self._speed = 0.0
         self._counted = 0
         self._since = clock()
@@ -31,8 +33,10 @@ class Throttle:
         """Whether nothing may be leased now."""
         return self._share <= 0
 
-    def set(self, share: float) -> None:
-        """Set the share of full speed, from 0 to 1."""
+    def set(self, share: float, reason: str = "spool") -> None:
+        """Set the share of full speed, from 0 to 1, that there is a reason for."""
+        self._shares[reason] = share
+        share = min(self._shares.values())
         if self._share >= 1 > share:
             self._measured()
         self._share = share

@@ -50,6 +50,7 @@ class ReplaySpider(Spider):
         "FRONTIER_DELAY": 0,
         "FRONTIER_HOST_CONCURRENCY": IN_FLIGHT,
         "FRONTIER_RETRY_PAUSE": 1.0,
+        "FRONTIER_MOST_HELD": 4000,  # what waits here grows no spool that would slow the leasing
     }
 
     def __init__(self, job: str, until_idle: str | None = "10", **kwargs: Any) -> None:

@@ -124,10 +124,10 @@ def test_a_worker_that_was_frozen_sends_nothing_on_old_leases(scheduler: Schedul
     asyncio.run(main())
 
 
-def test_one_that_commits_nothing_takes_nothing_new_and_says_so_once(
+def test_one_that_commits_nothing_slows_down_and_says_so_once(
     scheduler: Scheduler, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scheduler._most_held = 15
+    scheduler._most_held, scheduler._stock = 20, 2
 
     async def main() -> None:
         await _open(scheduler)
@@ -135,11 +135,31 @@ def test_one_that_commits_nothing_takes_nothing_new_and_says_so_once(
             while scheduler.next_request():
                 pass
             await asyncio.sleep(0.01)
-        assert 15 <= len(scheduler.holdings) < 15 + 10
+        assert 15 <= len(scheduler.holdings) < 20
+        assert not scheduler.throttle.shut
         await scheduler._close()
 
     asyncio.run(main())
-    assert caplog.text.count("Nothing new is leased until some are committed.") == 1
+    assert caplog.text.count("Leasing slows down until some are committed, and stops at 20.") == 1
+
+
+def test_one_that_holds_the_most_takes_nothing_and_goes_on_when_some_end(scheduler: Scheduler) -> None:
+    scheduler._most_held = 8
+
+    async def main() -> None:
+        await _open(scheduler)
+        while scheduler.next_request():
+            pass
+        await asyncio.sleep(0.4)
+        held = list(scheduler.holdings._held.values())
+        assert len(held) == 10  # the stock came at once
+        assert scheduler.throttle.shut
+        for each in held[:5]:
+            scheduler.holdings.give_back(each)
+        await _stocked(scheduler)
+        await scheduler._close()
+
+    asyncio.run(main())
 
 
 def test_one_whose_spool_is_full_takes_nothing_and_sends_what_it_has(scheduler: Scheduler) -> None:

@@ -63,6 +63,17 @@ def test_it_stops_and_saves_nothing_up(leaser: Leaser) -> None:
     assert leaser.run(1) <= 50 * 0.1 + 1
 
 
+def test_the_strongest_of_several_reasons_counts(leaser: Leaser) -> None:
+    leaser.run(WINDOW + 1)
+    leaser.throttle.set(0.5)
+    leaser.throttle.set(0.1, "held")
+    assert leaser.run(20) == pytest.approx(5, rel=0.05)
+    leaser.throttle.set(1.0)
+    assert leaser.run(20) == pytest.approx(5, rel=0.05)
+    leaser.throttle.set(1.0, "held")
+    assert leaser.run(5) == 50
+
+
 def test_it_goes_on_at_full_speed(leaser: Leaser) -> None:
     leaser.run(WINDOW + 1)
     for share in (0.3, 0.0, 0.6, 1.0):
