@@ -17,6 +17,9 @@ T = TypeVar("T")
 CHUNK: Final = 1000
 """URLs in one call of a script: keeps Redis responsive, and below Lua's limit of arguments."""
 
+RENEWED: Final = 250
+"""Leases in one call of `renew`, some two milliseconds of Redis."""
+
 
 class Found(NamedTuple):
     """One URL for the frontier."""
@@ -67,7 +70,7 @@ def renewing(tokens: Iterable[Token], keys: Keys, seconds: float) -> Iterator[tu
     for partition, number in tokens:
         batches[partition].append(number)
     for partition, numbers in batches.items():
-        for some in chunks(numbers, CHUNK):
+        for some in chunks(numbers, RENEWED):
             yield partition, Call("renew", keys.partition(partition), (round(seconds * 1000), *some))
 
 

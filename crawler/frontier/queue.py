@@ -129,8 +129,13 @@ class Frontier:
         return self._stale(batches.fetching(downloads, self.keys))
 
     def renew(self, tokens: Iterable[Token], seconds: float = LEASE_SECONDS) -> list[Token]:
-        """Renew leases; returns the tokens that are stale: their URLs belong to someone else now."""
-        return self._stale(batches.renewing(tokens, self.keys, seconds))
+        """Renew leases; returns the tokens that are stale: their URLs belong to someone else now.
+
+        Each call is a round trip of its own: a worker may hold 100,000 leases, and what comes together Redis
+        does together, while all others wait.
+        """
+        calls = batches.renewing(tokens, self.keys, seconds)
+        return [token for call in calls for token in self._stale([call])]
 
     def ack(self, ends: Sequence[End]) -> list[str]:
         """End leases. Returns a word for each: its verdict, `dead`, or `stale`."""
