@@ -11,6 +11,7 @@ from typing import Final
 
 from crawler.errors import GongbaoError
 from crawler.items import Capture, Ending
+from pipelines.archive.resting import RestingSegment
 from pipelines.archive.segment import ClosedSegment
 from pipelines.commit import BATCH, Committer
 from pipelines.waiting import WaitingPages
@@ -47,7 +48,7 @@ class Backlog:
         self._spool = spool
         self._recorded = recorded
         self._unreadable = unreadable
-        self._segments: list[ClosedSegment] = []
+        self._segments: list[RestingSegment] = []
         self._endings: list[Ending] = []
         self._waiting: dict[str, str | None] = {}
         """Captures that are not durable yet, with their leases; their pages have to wait."""
@@ -68,7 +69,7 @@ class Backlog:
 
     def add_segment(self, segment: ClosedSegment) -> None:
         """Take a closed segment."""
-        self._segments.append(segment)
+        self._segments.append(RestingSegment.of(segment))
 
     def add_page(self, page: Capture) -> None:
         """Take an analysed page; its documents are written once its capture is durable."""
@@ -124,10 +125,10 @@ class Backlog:
 
     async def _commit_segments(self) -> None:
         for segment in list(self._segments):
-            await asyncio.to_thread(self._committer.commit_segment, segment)
+            await asyncio.to_thread(lambda resting: self._committer.commit_segment(resting.wake()), segment)
             self._segments.remove(segment)
-            for place in segment.places:
-                self._waiting.pop(place.capture.id, None)
+            for capture_id in segment.ids:
+                self._waiting.pop(capture_id, None)
             await self._commit_pages()
 
     async def _commit_pages(self) -> None:
@@ -165,7 +166,7 @@ class Backlog:
         logger.error(
             "Stopped with %d captures and %d analysed pages not committed; they will be fetched again. "
             "The captures lie in %s.",
-            sum(len(segment.places) for segment in self._segments),
+            sum(len(segment.ids) for segment in self._segments),
             len(self._pages),
             self._spool,
         )
