@@ -14,6 +14,7 @@ from deploy.benches.report import Report, lines
 
 BENCHES: Final[Mapping[str, str]] = {
     "archive": "deploy.benches.archive.run",
+    "extract": "deploy.benches.extract.run",
     "frontier": "deploy.benches.frontier.run",
 }
 """Name → module with a function `measure(*, quick: bool) -> Report`."""

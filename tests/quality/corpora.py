@@ -1,12 +1,10 @@
-"""The real pages with reference text, and how likeness to it is measured."""
+"""The real pages, with what comes out of them and the reference text."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +13,6 @@ from typing import Any
 
 from pipelines.extraction import Analysis, Page, analyse
 from tests.shared import shared
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -50,14 +46,6 @@ def bare_cases(corpus: str) -> list[Case]:
     return [
         _case(path, f"http://www.example.cn/{corpus}/{path.stem}", "") for path in sorted(folder.glob("*.gz"))
     ]
-
-
-def f1(text: str, reference: str) -> float:
-    """Return the F1 of a text on single Han characters, order aside."""
-    ours, theirs = Counter(_HAN.findall(text)), Counter(_HAN.findall(reference))
-    common = sum((ours & theirs).values())
-    total = sum(ours.values()) + sum(theirs.values())
-    return 2 * common / total if total else 1.0
 
 
 def texts(case: Case, *, titles: bool) -> str:

@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from crawler.pages.kinds import PageKind
+from deploy.benches.extract.likeness import f1
 from pipelines.provenance import open_reader, render
-from tests.quality.corpora import bare_cases, cases, f1, floors, texts
+from tests.quality.corpora import bare_cases, cases, floors, texts
 from tests.shared import shared
 
 SCORED = ("news-2011", "web-article", "web-forum")

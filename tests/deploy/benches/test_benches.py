@@ -13,6 +13,9 @@ import pytest
 from deploy.benches.__main__ import BENCHES, main
 from deploy.benches.archive import pages
 from deploy.benches.archive.pages import paragraphs
+from deploy.benches.extract.likeness import f1
+from deploy.benches.extract.pages import made_pages, real_pages
+from deploy.benches.extract.ways import WAYS, ours
 from deploy.benches.frontier.site import links_of, page_bytes
 from deploy.benches.report import Report, Requirement, Table, lines
 
@@ -58,6 +61,50 @@ def test_the_archives_bench_measures_the_plain_way_too() -> None:
     assert all(row["pages/s"] > 0 for row in speed["rows"])
     assert [row["objects/1,000"] for row in kept["rows"]][1] == 1000
     assert [(row["requests each"], row["of them ranged"]) for row in read["rows"]] == [(1, 1)]
+
+
+def test_the_extractions_bench_measures_every_peer_on_the_same_pages() -> None:
+    command = [sys.executable, "-m", "deploy.benches", "extract", "--quick", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    speed, likeness = report["tables"]
+    assert [row["way"] for row in speed["rows"]] == list(WAYS)
+    assert all(row["pages/s"] > 0 for row in speed["rows"])
+    assert [row["way"] for row in likeness["rows"]] == list(WAYS)
+    assert likeness["rows"][0]["mean F1"] > 0.9
+    assert len(report["requirements"]) == 1
+
+
+def test_without_real_pages_the_extractions_bench_makes_its_own(tmp_path: Path) -> None:
+    assert real_pages(tmp_path) == []
+    first, second = made_pages(2)
+    assert first.body != second.body
+    assert made_pages(1) == [first]
+    for page in (first, second):
+        assert f1(ours(page), page.reference) == 1
+
+
+def test_a_real_page_is_read_with_its_reference_and_lists_are_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "news-2011"
+    folder.mkdir()
+    for name in ("a", "b", "test_list_page_c"):
+        (folder / f"{name}.html.gz").write_bytes(gzip.compress(name.encode()))
+    row = {"file": "b.html.gz", "url": "http://www.example.cn/b", "text": "正文"}
+    (folder / "truth.jsonl").write_text(json.dumps(row))
+    found = [(page.body, page.url, page.reference) for page in real_pages(tmp_path)]
+    assert found == [
+        (b"a", "http://www.example.cn/news-2011/a", ""),
+        (b"b", "http://www.example.cn/b", "正文"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "value"),
+    [("工作报告", "报告工作", 1), ("工作 a", "工作报告", 2 / 3), ("", "工作", 0), ("a", "", 1)],
+)
+def test_likeness_counts_han_characters_in_any_order(text: str, reference: str, value: float) -> None:
+    assert f1(text, reference) == pytest.approx(value)
 
 
 def test_pages_of_the_archives_bench_differ_and_compress_as_real_ones_do() -> None:
