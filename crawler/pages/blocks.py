@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -85,4 +86,9 @@ class Blocks:
 
 def _step(step: Step) -> str:
     name, number, count = step
-    return f"/{name}[{number}]" if _PLAIN_NAME.match(name) else f"/*[{count}]"
+    return f"/{name}[{number}]" if _is_plain(name) else f"/*[{count}]"
+
+
+@lru_cache(maxsize=256)
+def _is_plain(name: str) -> bool:
+    return bool(_PLAIN_NAME.match(name))

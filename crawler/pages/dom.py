@@ -98,4 +98,6 @@ def _damage(body: bytes, charset: str) -> float:
 
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, that of scripts too, without comments."""
+    if len(element) == 0:
+        return element.text or ""
     return "".join(map(str, element.itertext()))

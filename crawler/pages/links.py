@@ -29,10 +29,11 @@ LISTS = frozenset({"index", "list"})
 _ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"']+)[\"']")
 
 
-def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
+def page_links(root: etree._Element, url: str, following: str | None = None) -> tuple[Link, ...]:
     """Return the page's links in page order, each URL once, with the first anchor text that says anything.
 
-    The next page of the same list or article is the last one.
+    The next page of the same list is the last one, or that of the same article (`following`, as `next_page`
+    found it).
     """
     base = base_url(root, url)
     found: dict[str, str] = {}
@@ -41,7 +42,7 @@ def page_links(root: etree._Element, url: str) -> tuple[Link, ...]:
         if target and not found.get(target):
             found[target] = text
     pager = find_pager(root)
-    further = absolute(url, pager.further) if pager and pager.further else next_page(root, url)
+    further = absolute(url, pager.further) if pager and pager.further else following
     if further:
         found.setdefault(further, "")
     return tuple(Link(target, text) for target, text in found.items())

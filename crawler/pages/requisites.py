@@ -55,7 +55,8 @@ def _named(root: etree._Element) -> Iterator[str]:
             yield from _in_style(element.text or "")
         else:
             yield element.get("src" if tag in ("img", "input") else "background") or ""
-        yield from _in_style(element.get("style") or "")
+        if style := element.get("style"):
+            yield from _in_style(style)
 
 
 def _in_style(text: str) -> Iterator[str]:

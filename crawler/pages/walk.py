@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -69,7 +69,8 @@ class _Frame:
     node: int = -1
     """Its index among the nodes, where it is block-level."""
     children: int = 0
-    named: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] | None = None
+    """Children by name; None while there is none."""
 
 
 class _Walker:
@@ -83,6 +84,7 @@ class _Walker:
         self._at = 0
         self._parts: list[str] = []
         self._ranges: list[list[int]] = []
+        self._shows = False
         self._link_size = 0
         self._heading = 0
         self._href: str | None = None
@@ -101,7 +103,8 @@ class _Walker:
             self.flush()
             if tag not in ("br", "hr"):
                 self._own(frame, element)
-        self.text(element.text)
+        if text := element.text:
+            self.text(text)
         return True
 
     def end(self, element: etree._Element) -> None:
@@ -111,7 +114,8 @@ class _Walker:
             self.flush()
         if self._owners and self._owners[-1] is frame:
             self._owners.pop()
-        self.text(element.tail)
+        if text := element.tail:
+            self.text(text)
 
     def text(self, text: str | None) -> None:
         """Take a text node that lies directly in the innermost open element."""
@@ -124,20 +128,24 @@ class _Walker:
             self._ranges.append([start, self._at])
         self._parts.append(text)
         frame = self._frames[-1]
-        if frame.linked:
-            self._link_size += len(squeeze(text))
+        if not text.isspace():
+            self._shows = True
+            if frame.linked:
+                self._link_size += len(squeeze(text))
         self._heading = self._heading or frame.heading
 
     def flush(self) -> None:
         """End the block, and keep it where it shows anything."""
         if self._parts:
-            joined = "".join(self._parts)
-            text = fold(joined)
-            if text and self._owners:
-                self._keep(text, joined)
+            if self._shows:
+                joined = "".join(self._parts)
+                text = fold(joined)
+                if text and self._owners:
+                    self._keep(text, joined)
             self._parts.clear()
             self._ranges.clear()
             self._link_size = self._heading = 0
+            self._shows = False
         self._href = None
 
     def _keep(self, text: str, raw: str) -> None:
@@ -157,6 +165,8 @@ class _Walker:
         else:
             above = self._frames[-1]
             above.children += 1
+            if above.named is None:
+                above.named = {}
             number = above.named[tag] = above.named.get(tag, 0) + 1
             heading = _HEADINGS.get(tag) or above.heading
             step = (tag, number, above.children)

@@ -34,6 +34,16 @@ _SLACK = 4
 """Columns that a full line may lack: a wide character or a number that did not fit any more."""
 
 
+class _Widths(dict[str, int]):
+    """Columns by character, each looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = found = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return found
+
+
+_WIDTH = _Widths()
+
 _INDENT = 4
 """Columns that the first line of a paragraph starts to the right of the others."""
 
@@ -43,7 +53,7 @@ _NEVER_FIRST = frozenset("，。；：！？、,;:!?.）)》”’」』】%％"
 
 def columns(text: str) -> int:
     """Return the width of a text in columns; Han characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_WIDTH.__getitem__, text))
 
 
 def rejoin(part: Part) -> list[Part]:

@@ -22,6 +22,8 @@ _HTML_MARKS = (
 _JUDGED = 32
 """Bytes that are too few to tell."""
 
+_CONTROLS = bytes([*range(9), *range(14, 27)])
+
 _IMAGES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"BM", b"\x00\x00\x01\x00")
 
 
@@ -61,5 +63,5 @@ def _looks_binary(body: bytes, share: float) -> bool:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
         return False
     head = body[:2048]
-    controls = sum(byte < 9 or 13 < byte < 27 for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return len(head) >= _JUDGED and controls > share * len(head)

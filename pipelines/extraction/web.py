@@ -55,6 +55,7 @@ def analyse_html(
     """Read an HTML page."""
     source, charset = decode(body, content_type)
     root = parse(source)
+    following = next_page(root, url)
     opened = _Opened(
         url,
         base_url(root, url),
@@ -64,7 +65,7 @@ def analyse_html(
         read_blocks(root),
         head_title(root),
         read_meta(root),
-        page_links(root, url),
+        page_links(root, url, following),
     )
     decision = _decide(opened, status)
     if decision.kind in (PageKind.LINK_LIST, PageKind.EMPTY):
@@ -72,7 +73,7 @@ def analyse_html(
     if decision.kind == PageKind.EMPTY and not opened.page.blocks and opened.links:
         decision = replace(decision, kind=PageKind.LINK_LIST, why="links, but no visible text")
     pages = decision.kind in (PageKind.ARTICLE, PageKind.PREVIEW)
-    found = _found(opened, decision, fetched_at, next_page(root, url) if pages else None)
+    found = _found(opened, decision, fetched_at, following if pages else None)
     return replace(found, requisites=page_requisites(root, url)) if found.documents else found
 
 

@@ -101,3 +101,17 @@ def test_the_last_page_has_no_next() -> None:
 def test_short_ways_lead_where_the_standard_leads(base: str, href: str) -> None:
     expected = urljoin(base, href)
     assert absolute(base, href) == (expected if expected.startswith("http") else None)
+
+
+def test_the_next_page_that_was_found_is_the_last_link_unless_an_anchor_leads_there() -> None:
+    further = "http://x.cn/a/t20200101_4577_2.shtml"
+    root = parse(f'<a href="{further}">下一页</a><a href="/b.html">乙</a>')
+    assert [link.url for link in page_links(root, URL, further)] == [
+        further,
+        "http://www.example.gov.cn/b.html",
+    ]
+    root = parse('<a href="/b.html">乙</a>')
+    assert [link.url for link in page_links(root, URL, further)] == [
+        "http://www.example.gov.cn/b.html",
+        further,
+    ]
