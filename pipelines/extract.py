@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 import zlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from crawler.config import Config
 from crawler.errors import GongbaoError
+from pipelines import records
 from pipelines.archived import open_capture
 from pipelines.extraction import Analysis, Page, analyse
 
+_DOCUMENT: Final = re.compile(r"[0-9a-f]{32}(?:-\d+)?$")
 
-def extract(target: str, config: Config) -> Analysis:
-    """Return the analysis of a file, or of the last capture of a URL, or of a capture by its id.
 
-    Raises `GongbaoError` where there is no such thing.
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An analysis, and of which page."""
+
+    analysis: Analysis
+    capture_id: str | None = None
+    """Of an archived page."""
+    replay: str | None = None
+    """Where an archived page is shown in a browser."""
+
+
+def extract(target: str, config: Config) -> Extracted:
+    """Return the analysis of a file, of the last capture of a URL, of a capture, or of a document's page.
+
+    A capture and a document are named by their ids; the page of a document is the one that it was last read
+    from. A file that has such a name comes first. Raises `GongbaoError` where there is no such thing.
     """
+    path = Path(target)
     if "://" in target or target.startswith("urn:uuid:"):
-        return analyse(_page_of_capture(target, config))
-    return analyse(_page_of_file(Path(target)))
+        return _archived(target, config)
+    if _DOCUMENT.match(target) and not path.exists():
+        return _archived(_capture_of_document(target, config), config)
+    return Extracted(analyse(_page_of_file(path)))
 
 
 def _page_of_file(path: Path) -> Page:
@@ -30,13 +51,23 @@ def _page_of_file(path: Path) -> Page:
         body = path.read_bytes()
         body = gzip.decompress(body) if encoding == "gzip" else body
     except (FileNotFoundError, IsADirectoryError) as error:
-        raise GongbaoError(f"{path} is neither a file, nor a URL, nor the id of a capture.") from error
+        raise GongbaoError(
+            f"{path} is neither a file, nor a URL, nor the id of a capture or document."
+        ) from error
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise GongbaoError(f"{path} cannot be read ({reason}).") from error
     return Page(body, path.resolve().as_uri(), content_type, datetime.now(UTC))
 
 
-def _page_of_capture(target: str, config: Config) -> Page:
+def _archived(target: str, config: Config) -> Extracted:
     row, response = open_capture(target, config)
-    return Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
+    page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
+    return Extracted(analyse(page), row["_id"], config.replay(row["url"], row["fetched_at"]))
+
+
+def _capture_of_document(document_id: str, config: Config) -> str:
+    row = records.from_config(config).document(document_id)
+    if row is None:
+        raise GongbaoError(f"There is no document {document_id}, and no file of that name.")
+    return str(row["capture_id"])

@@ -20,7 +20,7 @@ class Command(GongbaoCommand):
 
     def syntax(self) -> str:
         """Return the arguments."""
-        return "[--json] [--explain] FILE|URL|CAPTURE_ID"
+        return "[--json] [--explain] FILE|URL|CAPTURE_ID|DOCUMENT_ID"
 
     def short_desc(self) -> str:
         """Return one line of help."""
@@ -35,17 +35,20 @@ class Command(GongbaoCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the analysis; 1 where the page could not be read."""
         if len(args) != 1:
-            raise UsageError("name one file, URL or capture id")
-        analysis = self.load("EXTRACT")(args[0], self.config)
+            raise UsageError("name one file, URL, capture id or document id")
+        extracted = self.load("EXTRACT")(args[0], self.config)
         if opts.json:
-            print_json(_as_json(analysis, explain=opts.explain))
+            print_json(_as_json(extracted, explain=opts.explain))
         else:
-            _show(analysis, explain=opts.explain)
-        return int(analysis.outcome == "unreadable")
+            _show(extracted, explain=opts.explain)
+        return int(extracted.analysis.outcome == "unreadable")
 
 
-def _as_json(analysis: Any, *, explain: bool) -> dict[str, Any]:
+def _as_json(extracted: Any, *, explain: bool) -> dict[str, Any]:
+    analysis = extracted.analysis
     value = {
+        "capture_id": extracted.capture_id,
+        "replay": extracted.replay,
         "outcome": analysis.outcome,
         "kind": analysis.kind,
         "documents": [document.model_dump(mode="json") for document in analysis.documents],
@@ -55,9 +58,13 @@ def _as_json(analysis: Any, *, explain: bool) -> dict[str, Any]:
     return {**value, "explanation": list(analysis.explanation)} if explain else value
 
 
-def _show(analysis: Any, *, explain: bool) -> None:
+def _show(extracted: Any, *, explain: bool) -> None:
+    analysis = extracted.analysis
     found = f"{len(analysis.documents)} documents, {len(analysis.links)} links"
     print(f"{analysis.outcome} ({analysis.kind}), {found}")
+    if extracted.capture_id:
+        print(f"{'capture':14} {extracted.capture_id}")
+        print(f"{'replay':14} {extracted.replay}")
     for sentence in analysis.explanation if explain else ():
         print(f"  {sentence}")
     for document in analysis.documents:

@@ -44,7 +44,7 @@ def test_a_file_is_read_for_people_compressed_or_not(file: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("missing.html", None, "is neither a file, nor a URL, nor the id of a capture."),
+        ("missing.html", None, "is neither a file, nor a URL, nor the id of a capture or document."),
         ("x" * 300, None, "cannot be read (File name too long)."),
         ("plain.html.gz", b"<p>plain</p>", "cannot be read (Not a gzipped file (b'<p'))."),
     ],
@@ -70,7 +70,7 @@ def test_a_page_that_cannot_be_read_is_an_outcome_and_an_error(tmp_path: Path) -
 def test_wrong_usage_is_explained() -> None:
     done = scrapy("extract", "a", "b")
     assert done.returncode == 2
-    assert "name one file, URL or capture id" in done.stderr
+    assert "name one file, URL, capture id or document id" in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_traceback(file: Path) -> None:

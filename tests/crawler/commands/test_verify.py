@@ -92,6 +92,23 @@ def test_an_archived_page_is_extracted_by_its_url(run: Run, stored: Row) -> None
     assert [each["text"] for each in found["documents"]] == [stored["text"]]
 
 
+@pytest.mark.parametrize("name", ["_id", "capture_id"])
+def test_an_archived_page_is_extracted_by_the_id_of_its_document_or_capture(
+    run: Run, stored: Row, name: str
+) -> None:
+    machines = run("extract", "--json", stored[name])
+    assert (machines.returncode, machines.stderr) == (0, "")
+    found = json.loads(machines.stdout)
+    assert [each["text"] for each in found["documents"]] == [stored["text"]]
+    assert found["capture_id"] == stored["capture_id"]
+    people = run("extract", stored[name], GONGBAO_REPLAY_URL="https://replay.example.cn")
+    moment = f"{stored['fetched_at']:%Y%m%d%H%M%S}"
+    assert people.stdout.splitlines()[1:3] == [
+        f"capture        {stored['capture_id']}",
+        f"replay         https://replay.example.cn/gongbao/{moment}/{URL}",
+    ]
+
+
 def test_what_is_not_in_the_archive_is_said(run: Run) -> None:
     url = run("extract", "http://127.0.0.1/unknown")
     assert url.returncode == 1
@@ -101,3 +118,6 @@ def test_what_is_not_in_the_archive_is_said(run: Run) -> None:
     )
     capture_id = run("extract", "urn:uuid:unknown")
     assert (capture_id.returncode, capture_id.stderr) == (1, "The archive has nothing of urn:uuid:unknown.\n")
+    document_id = run("extract", "0" * 32)
+    assert (document_id.returncode, document_id.stdout) == (1, "")
+    assert document_id.stderr == f"There is no document {'0' * 32}, and no file of that name.\n"
