@@ -10,7 +10,8 @@ REPORT = "/zwgk/zfgzbg/202201/t20220105_10012.html"
 
 def test_it_tells_where_a_capture_lies(line: Line, sample: SampleSite) -> None:
     shown = line.scrapy("show", sample.url("portal", REPORT)).stdout
-    row = next(row for row in line.captures() if row["url"] == sample.url("portal", REPORT))
+    rows = [row for row in line.captures() if row["url"] == sample.url("portal", REPORT)]
+    row = max(rows, key=lambda row: row["fetched_at"])
     assert f"object          {row['object']}" in shown
     assert f"offset          {row['offset']}" in shown
 
