@@ -93,6 +93,7 @@ EXTENSIONS = {
     # default on: open ports that run the Python they are sent
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
+    "crawler.extensions.garbage.Garbage": 50,
     "crawler.extensions.analyser.Analyser": 100,
     "crawler.extensions.robots.Robots": 150,
     "crawler.extensions.groups.Groups": 175,

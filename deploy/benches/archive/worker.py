@@ -39,6 +39,7 @@ SAME_FOR_ALL: Final[dict[str, Any]] = {
 CAPTURING: Final = {
     "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.capture.CaptureMiddleware": 950},
     "ITEM_PIPELINES": {LinePipeline: 300},
+    "EXTENSIONS": {"crawler.extensions.garbage.Garbage": 50},
 }
 WAYS: Final[dict[str, dict[str, Any]]] = {
     "archive": CAPTURING,
