@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -183,10 +184,16 @@ def _sync_folder(folder: Path) -> None:
 
 def _warcinfo(worker: str, run: str) -> dict[str, str]:
     return {
-        "software": f"gongbao/{__version__} scrapy/{version('scrapy')} warcio/{version('warcio')}",
+        "software": _software(),
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "robots": "obey",
         "isPartOf": run,
         "hostname": key_part(worker),
     }
+
+
+@cache
+def _software() -> str:
+    """Return what writes; looking up versions takes as long as writing a hundred records."""
+    return f"gongbao/{__version__} scrapy/{version('scrapy')} warcio/{version('warcio')}"
