@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from crawler.errors import ArchiveError, UnreadableError
-from crawler.items import Capture
 from pipelines.archive.reading import ArchivedResponse
 from pipelines.archive.revisits import CaptureBytes
 from pipelines.extraction import EXTRACTOR, Page, analyse
@@ -108,24 +107,7 @@ def _rows(capture: Row, response: ArchivedResponse) -> list[Row]:
         status=capture["status"],
     )
     analysis = analyse(page)
-    return rows.document_rows(_as_capture(capture), analysis.documents, EXTRACTOR, analysis.next_page)
-
-
-def _as_capture(row: Row) -> Capture:
-    return Capture(
-        id=row["_id"],
-        url=row["url"],
-        requested_url=row["requested_url"],
-        fetched_at=row["fetched_at"],
-        status=row["status"],
-        request_head=b"",
-        response_head=b"",
-        body=b"",
-        source=row["source"],
-        run=row["run"],
-        worker=row["worker"],
-        content_type=row["content_type"],
-    )
+    return rows.document_rows(rows.capture(capture), analysis.documents, EXTRACTOR, analysis.next_page)
 
 
 def _difference(document: Row, again: Row | None) -> Iterator[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand
-from crawler.errors import GongbaoError
+from crawler.moments import moment
 from crawler.pages.dom import decode
 
 FIELDS = (
@@ -47,7 +46,7 @@ class Command(GongbaoCommand):
         """Print the capture; where it lies, unless a form is asked for."""
         if len(args) != 1:
             raise UsageError("name one URL or capture id")
-        row, response = self.load("OPEN_CAPTURE")(args[0], self.config, _moment(opts.at))
+        row, response = self.load("OPEN_CAPTURE")(args[0], self.config, moment(opts.at, end=True))
         row["replay"] = self.config.replay(row["url"], row["fetched_at"])
         sys.stdout.buffer.write(_form(row, response, opts))
         return 0
@@ -63,18 +62,3 @@ def _form(row: dict[str, Any], response: Any, opts: argparse.Namespace) -> bytes
         return decode(response.body, row["content_type"])[0].encode("utf-8", "replace")
     lines = (f"{name:15} {row[name]}\n" for name in FIELDS if row.get(name) is not None)
     return "".join(lines).encode()
-
-
-def _moment(text: str | None) -> datetime | None:
-    """Return the moment that the text names, for a day its end. Raises `GongbaoError` for another text."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise GongbaoError(
-            f"{text!r} is no day or moment; write it as 2026-01-27 or 2026-01-27T12:00."
-        ) from error
-    if len(text) <= len("2026-01-27"):
-        moment += timedelta(days=1)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +44,27 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "refers_to": _refers_to(place.refers_to),
         "schema_version": SCHEMA_VERSION,
     }
+
+
+def capture(row: Mapping[str, Any]) -> Capture:
+    """Return the capture of a row, without its bytes; what a row made again does not know has no value."""
+    return Capture(
+        id=row["_id"],
+        url=row["url"],
+        requested_url=row["requested_url"] or row["url"],
+        fetched_at=row["fetched_at"],
+        status=row["status"],
+        request_head=b"",
+        response_head=b"",
+        body=b"",
+        source=row["source"] or "",
+        run=row["run"],
+        worker=row["worker"],
+        scope=row.get("scope") or "",
+        depth=row.get("depth") or 0,
+        truncated=row.get("truncated"),
+        content_type=row["content_type"],
+    )
 
 
 def _refers_to(original: Original | None) -> dict[str, Any] | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.items import Capture
 from pipelines import objects, records
 from pipelines.archive.access import read_capture
+from pipelines.records import rows
 
 Read = Callable[[str], tuple[Capture, bytes]]
 
@@ -31,27 +31,6 @@ def open_archive(config: Config) -> Read:
             raise ArchiveError(f"The archive has record {response.record_id} in its place.")
         if not response.intact() or response.payload_digest != row["payload_digest"]:
             raise ArchiveError("The archived bytes do not have the digest that was written with them.")
-        return capture_of(row), response.body
+        return rows.capture(row), response.body
 
     return read
-
-
-def capture_of(row: Mapping[str, Any]) -> Capture:
-    """Return a capture's row as a `Capture` without its bytes."""
-    return Capture(
-        id=row["_id"],
-        url=row["url"],
-        requested_url=row["requested_url"],
-        fetched_at=row["fetched_at"],
-        status=row["status"],
-        request_head=b"",
-        response_head=b"",
-        body=b"",
-        source=row["source"],
-        run=row["run"],
-        worker=row["worker"],
-        scope=row.get("scope", ""),
-        depth=row["depth"],
-        truncated=row["truncated"],
-        content_type=row["content_type"],
-    )
