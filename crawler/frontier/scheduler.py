@@ -142,7 +142,12 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             await self._wanted.wait()
             self._wanted.clear()
             self._slow_down()
-            pause = PAUSE_EMPTY if self._stopping() else await self._refill()
+            pause = PAUSE_EMPTY
+            if not self._stopping():
+                try:
+                    pause = await self._refill()
+                except Exception:  # a mistake of ours must not leave a worker that takes nothing any more
+                    logger.exception("Could not take leases; trying again.")
             await self._rest(pause)
             if len(self._ready) <= self._stock // 2:
                 self._wanted.set()

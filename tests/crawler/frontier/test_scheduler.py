@@ -79,6 +79,25 @@ def test_the_stock_is_kept_up_until_all_is_given_out(scheduler: Scheduler) -> No
     assert asyncio.run(main()) == HOSTS  # one of each host: the second ones wait for the first to end
 
 
+def test_a_mistake_in_taking_leases_does_not_end_it(scheduler: Scheduler) -> None:
+    take, calls = scheduler.holdings.take, []
+
+    async def take_badly(wanted: int) -> Any:
+        calls.append(wanted)
+        if len(calls) == 1:
+            raise KeyError("a mistake")
+        return await take(wanted)
+
+    scheduler.holdings.take = take_badly  # type: ignore[method-assign]
+
+    async def main() -> None:
+        await _open(scheduler)
+        await scheduler._close()
+
+    asyncio.run(main())
+    assert len(calls) >= 2
+
+
 def test_closing_gives_everything_back(client: redis.Redis, scheduler: Scheduler) -> None:
     async def main() -> None:
         await _open(scheduler)
