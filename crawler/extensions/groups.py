@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from ipaddress import IPv4Address, IPv6Address
 from typing import Self
 
 import redis
@@ -12,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from crawler.addresses import plain
 from crawler.frontier.groups import Groups as Learned
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
@@ -42,7 +42,7 @@ class Groups:
         address = response.ip_address
         if address is None or request.meta.get("proxy") or (address.is_loopback and not self._on_loopback):
             return
-        pair = host_of(response.url), str(_plain(address))
+        pair = host_of(response.url), str(plain(address))
         if pair not in self._known:
             self._known.update([pair])
             task = asyncio.ensure_future(self._tell(*pair))
@@ -60,7 +60,3 @@ class Groups:
             await holdings.steady.until_done(Learned(holdings.frontier).join, host, address)
         except redis.RedisError as error:
             logger.debug("Nobody was told that %s is at %s: %s", host, address, error)
-
-
-def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address

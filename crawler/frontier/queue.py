@@ -171,9 +171,13 @@ class Frontier:
         pairs = (part for pair in fields.items() for part in pair)
         self._run([Call("host", self.keys.partition(number), (host, *pairs))])
 
-    def reserve(self, address: str, delay: float) -> float:
-        """Reserve the next turn of a server group; returns the seconds to wait for it."""
-        (wait,) = self._run([Call("reserve", self.keys.group(address), (round(delay * 1000),))])
+    def reserve(self, address: str, delay: float, count: int = 1, longest: float | None = None) -> float:
+        """Reserve the next turns of a server group, a delay apart; returns the seconds to wait for the first.
+
+        Those that have to be waited for longer than `longest` seconds are not reserved.
+        """
+        arguments = [round(delay * 1000), count, *([] if longest is None else [round(longest * 1000)])]
+        (wait,) = self._run([Call("reserve", self.keys.group(address), arguments)])
         return int(wait) / 1000
 
     # --- crawls -------------------------------------------------------------------------------------------

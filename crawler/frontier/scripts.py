@@ -12,12 +12,13 @@ import redis
 from redis.cluster import RedisCluster
 from redis.exceptions import NoScriptError
 
-COMMON: Final = ("common",)
+COMMON: Final = ("clock", "common")
 PRELUDES: Final = {
-    **dict.fromkeys(("add", "mark", "forget", "unknown"), ("common", "seen")),
-    **dict.fromkeys(("reserve", "hold", "join", "alive"), ()),
+    **dict.fromkeys(("add", "mark", "forget", "unknown"), (*COMMON, "seen")),
+    **dict.fromkeys(("reserve", "hold", "alive"), ("clock",)),
+    "join": (),
 }
-"""What is put in front of a script; the others get `common` alone."""
+"""What is put in front of a script; the others get `COMMON`."""
 NAMES: Final = (
     *("add", "lease", "fetched", "ack", "renew", "host", "reserve", "hold"),
     *("join", "mark", "forget", "unknown", "alive"),

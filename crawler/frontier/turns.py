@@ -8,7 +8,6 @@ from random import uniform
 
 from crawler.frontier.lease import End, Lease, Verdict
 from crawler.frontier.queue import Frontier
-from crawler.frontier.scripts import Call, run
 
 
 class Turns:
@@ -44,10 +43,8 @@ class Turns:
 
     def _reserve(self, address: str, leases: list[Lease]) -> list[tuple[Lease, float]]:
         delay = max(lease.group.delay for lease in leases if lease.group) / self._share
-        arguments = (round(delay * 1000), len(leases), round(self._longest * 1000))
-        key = self._frontier.keys.group(address)
-        (first,) = run(self._frontier.client, [Call("reserve", key, arguments)])
-        waits = [int(first) / 1000 + number * delay for number in range(len(leases))]
+        first = self._frontier.reserve(address, delay, len(leases), self._longest)
+        waits = [first + number * delay for number in range(len(leases))]
         self._give_back([lease for lease, wait in zip(leases, waits, strict=True) if wait > self._longest])
         return [(lease, wait) for lease, wait in zip(leases, waits, strict=True) if wait <= self._longest]
 

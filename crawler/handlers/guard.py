@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from zope.interface import directlyProvides, providedBy
 
+from crawler.addresses import plain
 from crawler.errors import AddressForbiddenError
 from crawler.values import Network
 
@@ -39,7 +40,7 @@ class Guard:
     def check(self, host: str) -> None:
         """Raise `AddressForbiddenError` unless `host`, a literal address, may be connected to."""
         try:
-            address = _plain(ip_address(host))
+            address = plain(ip_address(host))
         except ValueError:
             raise AddressForbiddenError(f"{host!r} is not an address.") from None
         if self._loopback_only and not address.is_loopback:
@@ -70,10 +71,6 @@ class _GuardedReactor:
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:
         self._guard.check(host)
         return self._reactor.connectTCP(host, port, *args, **kwargs)
-
-
-def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -1,7 +1,6 @@
 -- Note that the partition is alive, and since when it was not. ARGV: ms after which silence is a gap. The gap
 -- is kept: where Redis came back with an older state, its last word is from before what it forgot.
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = clock()
 local last = tonumber(redis.call('HGET', KEYS[1], 'alive') or '0')
 if math.abs(now - last) > tonumber(ARGV[1]) then
   local gaps = string.sub(KEYS[1], 1, -2) .. 'gaps'

@@ -15,14 +15,6 @@ local DEAD = PREFIX .. 'dead'
 local HOSTS = PREFIX .. 'hosts'
 local QUEUE = PREFIX .. 'q:'
 
--- Redis' clock in milliseconds: workers' clocks differ.
-local function clock()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-end
-
-local function integer(number) return string.format('%d', number) end
-
 -- Run a command with many arguments, a thousand at a time: Lua's stack holds no more than 8,000.
 local function bulk(command, key, arguments)
   for i = 1, #arguments, 1000 do

@@ -3,9 +3,7 @@
 -- come in while one lasts say nothing new, and after as long again without any it is forgotten. Returns how long
 -- the group is left alone (ms).
 local MOST = 3600000
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local function integer(number) return string.format('%d', number) end
+local now = clock()
 
 local least, first = tonumber(ARGV[1]), tonumber(ARGV[2])
 if first > 0 then

@@ -2,8 +2,7 @@
 -- (default 1), and how long (ms) to wait for one at most (default: any time). Returns the milliseconds to wait
 -- for the first one; the others follow after a delay each. Those that would take too long are not reserved, which
 -- may be all of them. A worker that dies with a turn costs one delay.
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = clock()
 local turn = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
 local delay, count, most = tonumber(ARGV[1]), tonumber(ARGV[2] or 1), tonumber(ARGV[3] or math.huge)
 local wait = turn - now
@@ -11,6 +10,6 @@ local fitting = wait > most and 0 or delay > 0 and math.floor((most - wait) / de
 count = math.min(count, fitting)
 if count > 0 then
   local after = turn + count * delay
-  redis.call('SET', KEYS[1], string.format('%d', after), 'PX', string.format('%d', math.max(1000, after - now + delay)))
+  redis.call('SET', KEYS[1], integer(after), 'PX', integer(math.max(1000, after - now + delay)))
 end
 return wait
