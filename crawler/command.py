@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 
+from crawler.audit import entry, whom
 from crawler.config import Config
 from crawler.errors import GongbaoError
 from crawler.frontier.queue import Frontier
@@ -65,6 +66,20 @@ class GongbaoCommand(ScrapyCommand):
     def frontier(self, client: redis.Redis) -> Frontier:
         """Return the live frontier. Raises `redis.RedisError` where Redis does not answer."""
         return Frontier(client, self._settings["FRONTIER_NAME"], self._settings.getint("FRONTIER_PARTITIONS"))
+
+    def note(self, records: Any, action: str, subject: str, **details: Any) -> None:
+        """Write into the audit log what is about to be done, by whoever gives the command."""
+        records.note_action(entry(whom(), action, subject, **details))
+
+    def note_if_possible(self, action: str, *subjects: str, **details: Any) -> None:
+        """Do so where a database answers; else say that it is not written down, since it cannot wait."""
+        try:
+            self.config.require("mongo_uri")
+            records = self.load("RECORD_STORE")(self.config)
+            for subject in subjects:
+                self.note(records, action, subject, **details)
+        except GongbaoError as error:
+            print(f"{error} It is done all the same, and is not in the audit log.", file=sys.stderr)
 
     @property
     def _settings(self) -> Any:

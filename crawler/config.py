@@ -12,11 +12,20 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 
-from crawler import values
+from crawler import secret_files, values
 from crawler.errors import ConfigError
 from crawler.values import Network
 
@@ -33,9 +42,20 @@ EXPECTED: Final[Mapping[str, str]] = {
     "spool_limit": "how much the spool may hold: bytes, or a number with K, M, G or T, such as 20G; "
     "at least 64K",
     "default_delay": "seconds between two requests to one host: a number from 0 to 3600",
+    "revisit_min": "the shortest time between two visits of a page: a span from 1m to 10000d, such as 1d",
+    "revisit_max": "the longest time between two visits of a page: such as 180d, not below the shortest",
     "allow_networks": "networks that may be fetched although they are private, separated by commas, "
     "such as 127.0.0.0/8,10.1.0.0/16",
+    "sources": "the path of a folder with sources of your own",
     "replay_url": "the address of deploy/replay or another pywb, such as http://127.0.0.1:8770",
+    "metrics": "an address and a port, or a range of ports of which the first free one is taken, on which "
+    "Prometheus finds the process, such as 127.0.0.1:9410-9429",
+    "log": "text, or json for one JSON object a line",
+    "console_password": "the password of those who may operate the console",
+    "console_reader_password": "the password of those who may only look",
+    "console_header": "the name of the header in which a proxy names its user, such as X-Forwarded-User",
+    "console_proxies": "networks of proxies whose header is believed, such as 10.0.0.0/24",
+    "console_operators": "users of the proxy who may operate the console, separated by commas",
     "contact": "a mail address or web page that tells site owners whom to ask, such as mailto:me@example.org",
 }
 """What each variable expects, in the words of its error message."""
@@ -46,6 +66,12 @@ COLLECTION: Final = "gongbao"
 
 SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT(_|$)")
 """Variables that Kubernetes adds for each service of a namespace (GONGBAO_REDIS_SERVICE_HOST): not ours."""
+
+
+def _not_below_least(most: float, info: ValidationInfo) -> float:
+    if most < info.data.get("revisit_min", 0.0):
+        raise ValueError("shorter than the shortest")
+    return most
 
 
 class Config(BaseModel):
@@ -63,14 +89,28 @@ class Config(BaseModel):
     spool: Path = Path(".gongbao/spool")
     spool_limit: Annotated[int, BeforeValidator(values.size)] = 10 << 30
     default_delay: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 5.0
+    revisit_min: Annotated[float, BeforeValidator(values.span)] = 86400.0
+    revisit_max: Annotated[float, BeforeValidator(values.span), AfterValidator(_not_below_least)] = (
+        180 * 86400.0
+    )
+    sources: Path | None = None
     allow_networks: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
     replay_url: Annotated[str, AfterValidator(values.base_url)] = f"http://127.0.0.1:{REPLAY_PORT}"
+    metrics: Annotated[values.Listen, BeforeValidator(values.listen)] | None = None
+    """None: nothing listens."""
+    log: Literal["text", "json"] = "text"
+    console_password: SecretStr | None = None
+    console_reader_password: SecretStr | None = None
+    console_header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")] | None = None
+    console_proxies: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    console_operators: Annotated[frozenset[str], BeforeValidator(values.names)] = frozenset()
     contact: Annotated[str, AfterValidator(values.contact)] | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
         """Read the `GONGBAO_*` variables without the white space around them; empty ones count as missing.
 
+        A secret may lie in a file, which `GONGBAO_X_FILE` names (`crawler.secret_files`).
         Raises `ConfigError` for a wrong value and for a `GONGBAO_*` name that does not exist.
         """
         environment = os.environ if environment is None else environment
@@ -79,6 +119,7 @@ class Config(BaseModel):
             for name, value in environment.items()
             if name.startswith(PREFIX) and not SERVICE_LINK.search(name)
         }
+        given = secret_files.read(given)
         for name in sorted(given.keys() - EXPECTED.keys()):
             known = ", ".join(map(variable, EXPECTED))
             raise ConfigError(f"{variable(name)} is not a variable of Gongbao. It knows: {known}.")
@@ -100,6 +141,11 @@ class Config(BaseModel):
         """
         moment = fetched_at.astimezone(UTC) if fetched_at.tzinfo else fetched_at
         return f"{self.replay_url}/{COLLECTION}/{moment:%Y%m%d%H%M%S}/{url}"
+
+    @property
+    def revisit_bounds(self) -> tuple[float, float]:
+        """The shortest and the longest time between visits of a page, in seconds, where no source says so."""
+        return self.revisit_min, max(self.revisit_min, self.revisit_max)
 
     @property
     def redis_is_cluster(self) -> bool:

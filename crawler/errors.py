@@ -42,3 +42,19 @@ class UnreadableError(GongbaoError):
 
 class UnreadableArchiveError(GongbaoError):
     """Raised by the import for a file that is no WARC or ARC, or that cannot be read; names it and why."""
+
+
+class BrowserMissingError(GongbaoError):
+    """Raised where a source asks for a browser and this machine has none; says what to install."""
+
+
+class RenderError(GongbaoError):
+    """Raised by `crawler.browser` for a page that could not be rendered; it is tried again later."""
+
+
+class NoReportError(GongbaoError):
+    """Raised by the record store where no report is meant, or several are; says which there are."""
+
+
+class ExportError(GongbaoError):
+    """Raised by the export of data for a folder or a machine that cannot take it; says what to do."""

@@ -44,8 +44,8 @@ def show(report: Any, *, repairing: bool) -> None:
     )
     if report.restored:
         print(
-            f"{report.restored:,} captures were made again from their records, which do not hold all: "
-            "requested_url, scope and depth are null, and source where nothing else tells it."
+            f"{report.restored:,} captures were made again from their records. Those of before 2026-12 do "
+            "not hold all: requested_url, scope and depth are null, and source where nothing else tells it."
         )
     if report.under_way:
         print(f"{report.under_way:,} young objects were left alone: their commit is under way.")

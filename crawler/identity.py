@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
+from crawler.logs.context import bind
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -29,6 +31,7 @@ class Identity:
             run = getattr(crawler.spider, "run", None) or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
             known = cls(worker=f"{socket.gethostname()}-{os.getpid()}", run=run)
             _KNOWN[crawler] = known
+            bind(worker=known.worker, run=known.run)
         return known
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from hashlib import blake2b
+from typing import Final, Literal, NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Link:
     """Absolute, as found, without its fragment."""
     text: str = ""
     """The anchor's visible text or its title attribute, white space folded, at most 200 characters."""
+    promise: int = 0
+    """How likely it leads to a work report, from 0 (not, as far as the page tells) to 9 (it is one)."""
+    further: bool = False
+    """Whether it is another page, or an endpoint, of the list or article on which it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Analysed(Protocol):
 
     @property
     def outcome(self) -> str:
-        """One word: documents, list, blocked, error, empty, unreadable, redirect or requisite."""
+        """One word: documents, list, blocked, error, empty, scan, unreadable, redirect or requisite."""
 
     @property
     def kind(self) -> str:
@@ -59,12 +64,48 @@ class Analysed(Protocol):
         """URLs of what a page with documents needs to be shown."""
 
     @property
+    def pictures(self) -> Sequence[str]:
+        """URLs of the pictures that are the text of an article, in page order; nearly always none."""
+
+    @property
     def documents(self) -> Sequence[object]:
         """The documents on the page, in page order."""
 
     @property
     def explanation(self) -> Sequence[str]:
         """Why it came out so, a sentence each."""
+
+    @property
+    def platform(self) -> str | None:
+        """Name of the CMS family that the page itself shows; None where it shows none."""
+
+    @property
+    def block(self) -> str | None:
+        """What stands there instead of a page, a word of `crawler.pages.walls.SoftBlock`; None for a page."""
+
+    @property
+    def digest(self) -> str | None:
+        """Digest of what it says to a reader, without its chrome; None where nothing was read."""
+
+
+FOCUS: Final = "focus:"
+"""How the scope of a crawl begins that follows only promising links."""
+BROWSER: Final = "browser:"
+"""How the scope of a crawl begins, after that, whose pages are shown in a browser."""
+NEXT_PAGE: Final = 9
+"""The promise of the next page of an article: an article is not to be left half-read."""
+
+
+def renders(scope: str) -> bool:
+    """Whether the pages of a crawl with this scope are shown in a browser."""
+    return scope.removeprefix(FOCUS).startswith(BROWSER)
+
+
+def leads(analysis: Analysed) -> tuple[Link, ...]:
+    """Return where a page leads; the next page of the same article first: of equals the first counts."""
+    if analysis.next_page is None:
+        return tuple(analysis.links)
+    return (Link(analysis.next_page, promise=NEXT_PAGE, further=True), *analysis.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +118,43 @@ class Redirected:
     links: tuple[Link, ...] = ()
     next_page: None = None
     requisites: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     documents: tuple[object, ...] = ()
+    platform: None = None
+    block: None = None
+
+    @property
+    def digest(self) -> str:
+        """Its target, in short."""
+        return target_digest(self.target)
 
     @property
     def explanation(self) -> tuple[str, ...]:
         """Where it leads."""
         return (f"It redirects to {self.target}.",)
+
+
+def target_digest(target: str) -> str:
+    """Return the digest of a redirect: it has nothing that an extractor would read."""
+    return f"0000-{blake2b(target.encode(errors='replace'), digest_size=8).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What is known of a page that is still as it was (304): an `Analysed` with nothing new on it."""
+
+    digest: str | None
+    """Of the answer that it was compared with."""
+    outcome: str = "unchanged"
+    kind: str = "unchanged"
+    links: tuple[Link, ...] = ()
+    next_page: None = None
+    requisites: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    documents: tuple[object, ...] = ()
+    explanation: tuple[str, ...] = ("It has not changed since the capture that it refers to.",)
+    platform: None = None
+    block: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +166,12 @@ class Shown:
     kind: str = "requisite"
     links: tuple[Link, ...] = ()
     next_page: None = None
+    pictures: tuple[str, ...] = ()
     documents: tuple[object, ...] = ()
     explanation: tuple[str, ...] = ("It is there to be shown with a page, and not to be read.",)
+    platform: None = None
+    block: None = None
+    digest: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +199,10 @@ class Capture:
     worker: str
     scope: str = ""
     """How far the crawl goes that it belongs to, as `str()` of a `Scope` gives it; empty for robots.txt."""
+    via: str | None = None
+    """URL of the page that led to it, where the frontier keeps that (crawls with focus)."""
+    priority: int = 0
+    """With which it was queued: what its links promise depends on what was hoped of itself."""
     ip_address: str | None = None
     depth: int = 0
     truncated: str | None = None
@@ -133,12 +213,34 @@ class Capture:
     """The body with its chunk framing, where it came in chunks; None where that is `body` itself."""
     redirect_url: str | None = None
     """Where a redirect pointed, absolute; None for any other answer."""
+    method_query: str | None = None
+    """Method and body of a request that was no GET, as replay tools look up its answer; set when archived."""
+    page: str | None = None
+    """Id of the capture of the page for which a browser asked for it; None where no browser did."""
+    converted_from: str | None = None
+    """Id of the capture of which a browser made it; None for what came over the wire."""
+    rendering: str | None = None
+    """Of what a browser made: which one, and what it asked for and left out."""
     key: str = ""
     """The frontier key of the URL that was handed out: under it `urls` knows what became of it."""
     token: str | None = None
     """The lease under which it was fetched; None for robots.txt and for what no frontier handed out."""
+    bounds: tuple[float, float] | None = None
+    """Seconds between two visits of a page, at least and at most; None where the installation's hold."""
     analysis: Analysed | None = field(default=None, compare=False)
     """Set where the exchange was a page that was analysed; None for redirects, robots.txt and the like."""
+
+
+class Whole(NamedTuple):
+    """A page that came in full: what the next visit of its URL needs to know of it."""
+
+    digest: str | None
+    kind: str
+    """A word of `crawler.pages.kinds`."""
+    promise: int
+    """The priority with which it was queued."""
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +255,7 @@ class Ending:
     source: str
     run: str
     reason: str | None = None
-    """Why it was rejected, or the last error; None where it is done."""
+    """Why it was rejected, the last error, or the soft block that was met; None where a page is done."""
     attempts: int = 1
     """Attempts made so far."""
     token: str | None = None
@@ -165,3 +267,13 @@ class Ending:
     scope: str = ""
     """How far the crawl goes that found it; with `source` and `depth` all that queueing it again needs."""
     depth: int = 0
+    priority: int | None = None
+    """Of a URL that was not fetched for want of a budget, the priority that it had; else None."""
+    reports: tuple[int, ...] = ()
+    """Digests of the work reports on its page: the frontier pays for them (`crawler.frontier.budgets`)."""
+    saw: str | None = None
+    """What the visit showed (`crawler.revisits.sightings`); None where there was no answer."""
+    page: Whole | None = None
+    """What a page that came in full says of itself, for its next visit; None for all else."""
+    bounds: tuple[float, float] | None = None
+    """Of the intervals between its visits; see `Capture.bounds`."""

@@ -40,6 +40,7 @@ FRONTIER_LEASE_SECONDS = 60.0  # after which the URLs of a silent worker go to o
 FRONTIER_MOST_HELD = 100_000  # leases of a worker whose pages are not committed; some 3 KB of memory each
 PAGES_IN_MEMORY = 500  # analysed pages that wait for their commit; those beyond wait in the spool
 FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead
+FRONTIER_STOP_SECONDS = 600.0  # the first rest of a host with nothing but soft blocks; doubles up to a day
 FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
 
 # --- fetching ---
@@ -58,48 +59,75 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOAD_TIMEOUT = 60  # default 180: a slot held for three minutes by a dead host
 DOWNLOAD_MAXSIZE = 64 << 20  # default 1 GiB: more than a worker's memory should risk for one page
-DOWNLOAD_FAIL_ON_DATALOSS = False  # default True: a page cut off by the server is archived as truncated
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: a bound report is not worth a warning
 RETRY_ENABLED = False  # default True: it would try again at once, and behind the back of the host's delay
 REDIRECT_ENABLED = False  # default True: a redirect goes through the frontier, as any other link
 METAREFRESH_ENABLED = False  # default True, likewise
 HTTPPROXY_ENABLED = False  # default True: behind an http_proxy the address guard sees only the proxy
-HTTPERROR_ALLOW_ALL = True  # default False: an error answer is an outcome, too, and is counted
 PAGE_REQUISITES = True  # the images and style sheets of pages with documents, so that the archive shows them
+PAGE_REQUISITES_FOCUSED = (
+    True  # in crawls with focus, those of work reports: half of what a site is asked for
+)
 PAGE_REQUISITE_MAXSIZE = 8 << 20  # bytes of one of them, instead of DOWNLOAD_MAXSIZE
-URLLENGTH_LIMIT = 2083
+# --- pages that only a browser can show (sources with `render: browser`) ---
+BROWSER_PAGES = 2  # shown at once by one worker; each keeps about half a core busy
+BROWSER_CONTEXT_PAGES = 50  # after which cookies, storage and caches begin anew
+BROWSER_RESTART_PAGES = 500  # after which Chromium does: what it leaks goes
+BROWSER_MEMORY = 2 << 30  # bytes of all its processes; beyond, it is killed and the pages are tried again
+BROWSER_SECONDS = 60.0  # for one page, all in all
+BROWSER_SETTLE = 15.0  # for which a page may go on to load; then it is taken as it is
+BROWSER_QUIET = 0.5  # seconds without a request after which a page has loaded
+BROWSER_REQUESTS = 100  # of one page beside its own
+BROWSER_SIZE = 32 << 20  # bytes of the answers to them
+BROWSER_DOM_SIZE = 8 << 20  # bytes of what is shown, written out
+# not loaded: pictures are fetched after the page, as those of any other; pings tell statistics
+BROWSER_BLOCKED = ["image", "media", "font", "texttrack", "manifest", "ping", "cspreport", "prefetch"]
 CONCURRENT_REQUESTS = 32  # default 16: many slow hosts, one request each
-CONCURRENT_ITEMS = 8  # default 100, which starts 100 tasks a response: 730 against 1,074 pages/s
+CONCURRENT_ITEMS = 1  # default 100, which starts 100 tasks a response; a page yields links, then one capture
 
 # --- what stands between the engine and the net ---
 DOWNLOADER_MIDDLEWARES = {
+    # default on: each takes its time for every page, and has nothing to do here
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows the scope
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no logins
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,  # the handler's own
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the captures are counted
+    # in the place of Scrapy's
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.excluded.ExcludedMiddleware": 50,  # before robots.txt is asked for
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decompression.LenientDecompression": 590,
-    # outside of Scrapy's cookie jar (700), which has the page's cookie by then
+    # outside of the cookie jar, which has the page's cookie by then
     "crawler.middlewares.cookie_wall.CookieWallMiddleware": 690,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.Cookies": 700,
     "crawler.middlewares.requisites.RequisitesMiddleware": 930,
     "crawler.middlewares.lease.LeaseMiddleware": 940,
+    # while a page is shown its host is leased, and its own capture is there already
+    "crawler.middlewares.rendering.RenderingMiddleware": 945,
     # nearest to the net: sees every exchange before anything decodes, follows or drops it
     "crawler.middlewares.capture.CaptureMiddleware": 950,
 }
-SPIDER_MIDDLEWARES = {
-    # nearest to the spider, so that Scrapy's own (depth, length) see the requests it makes
-    "crawler.middlewares.links.LinksMiddleware": 950,
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # Scrapy's are about requests that spiders make; these make none
+SPIDER_MIDDLEWARES = {"crawler.middlewares.links.LinksMiddleware": 950}
 ITEM_PIPELINES = {"pipelines.line.LinePipeline": 300}
 EXTENSIONS = {
     # default on: open ports that run the Python they are sent
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "crawler.extensions.garbage.Garbage": 50,
+    "crawler.extensions.metrics.Metrics": 75,
+    "crawler.extensions.ending.Ending": 90,
     "crawler.extensions.analyser.Analyser": 100,
     "crawler.extensions.robots.Robots": 150,
     "crawler.extensions.groups.Groups": 175,
     "crawler.extensions.heartbeat.Heartbeat": 200,
     "crawler.extensions.dead_letters.DeadLetters": 250,
+    "crawler.extensions.exclusions.Exclusions": 260,
     "crawler.extensions.fixity.Fixity": 275,
+    "crawler.extensions.runs.Runs": 280,
+    "crawler.extensions.yields.Yields": 280,
     "crawler.extensions.idle.Idle": 300,
     "pipelines.room.SpoolRoom": 350,
 }
@@ -111,23 +139,49 @@ ANALYSE_PROCESSES = 1
 ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
 EXTRACT = "pipelines.extract.extract"
 OPEN_CAPTURE = "pipelines.archived.open_capture"
+CONTRACT = "pipelines.contract.run.Contract"
+DATA_SELECTION = "pipelines.datasets.selection.selection"
+EXPORT_DATA = "pipelines.datasets.run.Export"
 EXPORT_ARCHIVE = "pipelines.exporting.run.export_wacz"
 EXPORT_SELECTION = "pipelines.exporting.selection.Selection"
 IMPORT_ARCHIVES = "pipelines.importing.run.import_archives"
 RECOVER_SPOOL = "pipelines.recover.recover_spool"
+REBUILD = "pipelines.rebuilding.run.rebuild"
+KEEP_EXCLUSIONS = "pipelines.rebuilding.rules.keep_exclusions"
 OBJECT_STORE = "pipelines.objects.from_config"
 OPEN_ARCHIVE = "pipelines.replay.reading.open_archive"
 REPLAYS = "pipelines.replay.from_config"
 REREAD = "pipelines.reread.reread"
+PORTRAY = "pipelines.portrait.portray"
+REGIONS = "pipelines.extraction.regions.table.regions"
+TAKEDOWN = "pipelines.takedown.run.Takedown"
 RECORD_STORE = "pipelines.records.from_config"
 VERIFY = "pipelines.verify.verify"
+READ_SCANS = "pipelines.scans.run.read_scans"
 VERIFY_ARCHIVE = "pipelines.fixity.run.verify_archive"
 FIXITY_SAMPLER = "pipelines.fixity.sampler.Sampler"
+
+RUNS_INTERVAL = (
+    60.0  # seconds between two looks after the runs, by one worker of the fleet; 0: `scrapy runs` alone
+)
+
+# --- the schedule: `scrapy schedule` ---
+SCHEDULE_LEASE = 30.0  # seconds within which a scheduler that died is replaced by one that stands by
+SCHEDULE_LATEST = 30 * 86400.0  # seconds after which a time that was missed is passed over
+SCHEDULE_SPREAD = 0.0  # seconds over which sources with the same cron line are spread, by their ids
+SCHEDULE_REVISITS = 60.0  # seconds between two looks for pages whose next visit is due; 0: no revisits
+SCHEDULE_PUT_OFF = 600.0  # seconds until a source is looked at again whose last crawl still runs
 
 # --- the archive, checked beside the crawl ---
 FIXITY_INTERVAL = 60.0  # seconds between two objects, for each worker; 0 checks none
 FIXITY_AGE = 86400.0  # seconds before an object is checked again: a small archive is not read all day long
 FIXITY_GRACE = 3600.0  # seconds for which an object that the database does not know may be a commit under way
+
+# --- what sources yield, against what is expected of them ---
+SOURCE_YIELD_INTERVAL = (
+    60.0  # seconds between two looks at the sources that a worker is done with; 0: at its end
+)
+SOURCE_YIELD_SETTLED = 30.0  # seconds without a page after which all that a source yielded is in the database
 
 # --- the log ---
 LOG_LEVEL = "INFO"  # default DEBUG: a line a page

@@ -20,6 +20,9 @@ spool_room = object()
 1 where there is room for everything, 0 where there is none, and between them in proportion.
 """
 
+page_judged = object()
+"""Sent when the commit saw that a page is a soft block. Arguments: `token`, its lease, and `block`."""
+
 url_ended = object()
 """Sent when a URL ended without a page: rejected, failed, dead. Argument: `ending`, an `Ending`."""
 
@@ -28,6 +31,15 @@ endings_recorded = object()
 
 Argument: `endings`, a list of `Ending`. The frontier acks their leases.
 """
+
+worker_ends = object()
+"""Sent once when a worker begins to end.
+
+Argument: `deadline`, on the monotonic clock, after which nothing is to be committed any more.
+"""
+
+worker_hurries = object()
+"""Sent once, some seconds later: what is being fetched or read now is to be broken off. No arguments."""
 
 request_failed = object()
 """Sent when a request got no page, for whatever reason. Arguments: `request` and `failure`."""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
+
+from crawler.durations import duration
+from crawler.errors import GongbaoError
 
 Network = IPv4Network | IPv6Network
 
@@ -18,8 +21,44 @@ SIZE: Final = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?([KMGT]?)(?:i?B)?", re.IGNO
 UNITS: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 SMALLEST: Final = 64 << 10
 """Bytes: less than a page needs is a unit that was forgotten."""
+SHORTEST: Final = 60
+"""Seconds between two visits of a page: less is a unit that was forgotten."""
 CONTACT: Final = re.compile(r"[!-~]*[@:/.][!-~]*")
 """Visible ASCII, since it becomes part of a header."""
+
+LISTEN: Final = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?")
+"""An address with a port, or with a range of ports of which the first free one is taken."""
+
+
+class Listen(NamedTuple):
+    """Where a process listens."""
+
+    host: str
+    first: int
+    last: int
+
+    @property
+    def ports(self) -> range:
+        """The ports of which the first free one is taken."""
+        return range(self.first, self.last + 1)
+
+
+def listen(value: object) -> object:
+    """Return a `Listen` of `127.0.0.1:9410` or `127.0.0.1:9410-9429`; passes on what is one already."""
+    if not isinstance(value, str):
+        return value
+    match = LISTEN.fullmatch(value)
+    first, last = (int(match["first"]), int(match["last"] or match["first"])) if match else (0, 0)
+    if match is None or not 0 < first <= last <= 65535 or last - first >= 1000:
+        raise ValueError
+    return Listen(match["host"].strip("[]"), first, last)
+
+
+def names(value: object) -> object:
+    """Return the names of `a, b`; passes on what is no text."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
 
 
 def redis_url(value: str) -> str:
@@ -80,6 +119,19 @@ def size(value: object) -> object:
     if match is None or (found := int(float(match[1]) * UNITS[match[2].upper()])) < SMALLEST:
         raise ValueError("not of this form")
     return found
+
+
+def span(value: object) -> object:
+    """Return the seconds of a span of time such as `12h` or `180d`, at least a minute; passes on numbers."""
+    if not isinstance(value, str):
+        return value
+    try:
+        seconds = duration(value).total_seconds()
+    except GongbaoError as error:
+        raise ValueError(str(error)) from None
+    if seconds < SHORTEST:
+        raise ValueError("shorter than a minute")
+    return seconds
 
 
 def contact(value: str) -> str:

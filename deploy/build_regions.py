@@ -8,7 +8,8 @@ A pair without first month is only in the current table; one without last month 
 dated table.
 
 The output says when a pair can have been valid: from the month after the table before the first one that
-has it, to the month before the table after the last one. Where the tables know no bound, the field is empty.
+has it, to the month before the table after the last one; or as `region_changes.py` knows it better. Where the
+tables know no bound, the field is empty.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as a script it has its own folder alone
+
+from deploy.region_changes import began, ended
+
 TARGET = Path(__file__).resolve().parents[1] / "pipelines" / "extraction" / "regions" / "regions.csv"
 HEADER = ("code", "name", "level", "parent", "valid_from", "valid_to")
 
@@ -30,28 +35,12 @@ NOT_REGIONS = re.compile(r"^(市辖区|县|市|(省|自治区)?直辖.*|省直�
 STATISTICAL = re.compile(r"^\d{4}7\d$")
 """Development zones, which the table of 2018-10 lists under codes of the statistics office."""
 
+NO_GOVERNMENT = re.compile(r"^4603[23]\d$")
+"""The islands by which the tables described 三沙市 before it had districts."""
+
 MISPRINTS = {("339007", "安徽省"), ("371700", "荷泽市"), ("410304", "廛河回族区")}
 
-DATED = {
-    # (code, name) of regions that have namesakes or were renumbered: since when, or until when, by the yearly
-    # lists of changes of the Ministry of Civil Affairs (县级以上行政区划变更情况). The rest: tables.
-    ("130502", "桥东区"): ("1983-01", "2020-05"),
-    ("130502", "襄都区"): ("2020-06", ""),
-    ("130503", "桥西区"): ("1983-01", "2020-05"),
-    ("130503", "信都区"): ("2020-06", ""),
-    ("220184", "公主岭市"): ("2020-06", ""),
-    ("220381", "公主岭市"): ("1994-01", "2020-05"),
-    ("230704", "友好区"): ("", "2019-06"),
-    ("230719", "友好区"): ("2019-07", ""),
-    ("320602", "崇川区"): ("1991-01", "2020-06"),
-    ("320613", "崇川区"): ("2020-07", ""),
-    ("340203", "弋江区"): ("2005-07", "2020-06"),
-    ("340209", "弋江区"): ("2020-07", ""),
-    ("350403", "三元区"): ("1983-01", "2021-01"),
-    ("350404", "三元区"): ("2021-02", ""),
-    ("370117", "钢城区"): ("2019-01", ""),
-    ("371203", "钢城区"): ("1992-01", "2018-12"),
-}
+BEGAN, ENDED = began(), ended()
 
 COUNTRY = ("100000", "全国", "country", "", "", "")
 """Not in GB/T 2260; stands for the State Council's reports."""
@@ -95,7 +84,9 @@ def read(path: Path) -> list[Seen]:
 
 def is_region(row: Seen) -> bool:
     """Tell whether the row names a region, not a heading or a statistical code."""
-    if NOT_REGIONS.match(row.name) or STATISTICAL.match(row.code) or (row.code, row.name) in MISPRINTS:
+    if NOT_REGIONS.match(row.name) or STATISTICAL.match(row.code) or NO_GOVERNMENT.match(row.code):
+        return False
+    if (row.code, row.name) in MISPRINTS:
         return False
     municipality = row.code[:2] in {"11", "12", "31", "50"} and row.code[2:] in {"0100", "0200"}
     return not municipality
@@ -120,8 +111,6 @@ def parent(code: str, known: set[str]) -> str:
 
 def bounds(row: Seen, tables: list[int]) -> tuple[str, str]:
     """Return the first and the last month in which the pair can have been valid."""
-    if (row.code, row.name) in DATED:
-        return DATED[row.code, row.name]
     start: int | None = None
     if row.first is None:
         start = tables[-1] + 1
@@ -133,7 +122,8 @@ def bounds(row: Seen, tables: list[int]) -> tuple[str, str]:
         end = tables[after] - 1 if after < len(tables) else row.last
     elif row.last is None and not row.current:
         end = 2024 * 12 + 11  # gone by the current table of 2024; its month is not known
-    return written(start), written(end)
+    key = row.code, row.name
+    return BEGAN.get(key, written(start)), ENDED.get(key, written(end))
 
 
 def build(rows: Iterable[Seen]) -> Iterator[tuple[str, ...]]:

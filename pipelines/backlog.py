@@ -7,20 +7,32 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from crawler.errors import GongbaoError
 from crawler.items import Capture, Ending
 from pipelines.archive.resting import RestingSegment
 from pipelines.archive.segment import ClosedSegment
 from pipelines.commit import BATCH, Committer
+from pipelines.records.rows import far_shorter
 from pipelines.waiting import WaitingPages
 
 logger = logging.getLogger(__name__)
 
+AWAKE: Final = 2
+"""Segments that wait with all that is known of their captures."""
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 """Seconds between two attempts while a server does not answer; doubled from the first on."""
+
+
+class Expected(NamedTuple):
+    """A capture that is not durable yet."""
+
+    token: str | None
+    """Its lease."""
+    since: float
+    """On the monotonic clock."""
 
 
 class Backlog:
@@ -33,6 +45,7 @@ class Backlog:
     spool: where segments lie until then, for messages
     recorded: called with endings when they are durable, with the pages and documents before them
     unreadable: called with the leases of pages that the disk did not give back; they are to be fetched again
+    shorter: called with the leases of pages that were far shorter than before, ahead of `recorded`
     """
 
     def __init__(
@@ -42,34 +55,38 @@ class Backlog:
         spool: Path,
         recorded: Callable[[list[Ending]], None],
         unreadable: Callable[[list[str | None]], None],
+        shorter: Callable[[list[str | None]], None] = lambda _: None,
     ) -> None:
         self._committer = committer
         self._pages = pages
         self._spool = spool
         self._recorded = recorded
         self._unreadable = unreadable
-        self._segments: list[RestingSegment] = []
+        self._shorter = shorter
+        self._segments: list[ClosedSegment | RestingSegment] = []
         self._endings: list[Ending] = []
-        self._waiting: dict[str, str | None] = {}
-        """Captures that are not durable yet, with their leases; their pages have to wait."""
+        self._waiting: dict[str, Expected] = {}
+        """Captures that are not durable yet, the oldest first; their pages have to wait."""
         self._lost: set[str] = set()
+        self._short: set[str] = set()
+        """Captures that were far shorter than before, until that is recorded of their URLs."""
         self._task: asyncio.Task[None] | None = None
         self._pause = self._not_before = 0.0
 
     def expect(self, capture_id: str, token: str | None = None) -> None:
         """Hold a capture's page back until the segment with it is committed."""
-        self._waiting[capture_id] = token
+        self._waiting[capture_id] = Expected(token, time.monotonic())
 
     def lose(self, *capture_ids: str) -> list[str | None]:
         """Give captures up that the spool did not take, and their pages; returns their leases."""
-        leases = [self._waiting.pop(capture_id, None) for capture_id in capture_ids]
+        lost = [self._waiting.pop(capture_id, None) for capture_id in capture_ids]
         self._lost.update(capture_ids)
         self._pages.lose(set(capture_ids))
-        return leases
+        return [expected.token if expected else None for expected in lost]
 
     def add_segment(self, segment: ClosedSegment) -> None:
-        """Take a closed segment."""
-        self._segments.append(RestingSegment.of(segment))
+        """Take a closed segment; rests where others wait already, and is read back for its commit."""
+        self._segments.append(RestingSegment.of(segment) if len(self._segments) >= AWAKE else segment)
 
     def add_page(self, page: Capture) -> None:
         """Take an analysed page; its documents are written once its capture is durable."""
@@ -82,6 +99,12 @@ class Backlog:
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._pages)
+
+    @property
+    def oldest(self) -> float:
+        """Seconds for which the capture that was fetched first waits to be durable; 0 without one."""
+        first = next(iter(self._waiting.values()), None)
+        return time.monotonic() - first.since if first else 0.0
 
     def commit_soon(self) -> None:
         """Start a commit if there is something to commit, none is under way, and it is not to be put off.
@@ -125,7 +148,7 @@ class Backlog:
 
     async def _commit_segments(self) -> None:
         for segment in list(self._segments):
-            await asyncio.to_thread(lambda resting: self._committer.commit_segment(resting.wake()), segment)
+            await asyncio.to_thread(lambda waiting: self._committer.commit_segment(waiting.wake()), segment)
             self._segments.remove(segment)
             for capture_id in segment.ids:
                 self._waiting.pop(capture_id, None)
@@ -137,9 +160,14 @@ class Backlog:
         for start in range(0, len(ready), BATCH):
             numbers = ready[start : start + BATCH]
             pages, unreadable = await self._pages.load(numbers)
-            await asyncio.to_thread(self._committer.commit_read, pages)
-            ended = [page.ending for page in pages]
+            shorter = await asyncio.to_thread(self._committer.commit_read, pages)
+            if shorter:
+                self._short.update(shorter)
+                self._shorter([page.ending.token for page in pages if page.id in shorter])
+            endings = [far_shorter(each.ending) if each.id in self._short else each.ending for each in pages]
+            ended = await asyncio.to_thread(self._committer.fence.settled, endings)
             await asyncio.to_thread(self._committer.record, ended)
+            self._short.difference_update(page.id for page in pages)
             self._pages.remove(numbers)
             self._recorded(ended)
             if unreadable:

@@ -32,9 +32,9 @@ class Kind(StrEnum):
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and refusing fields that it does not know."""
+    """A value: immutable, and refusing fields that it does not know. Docstrings of fields describe them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Piece(Frozen):
@@ -42,9 +42,17 @@ class Piece(Frozen):
 
     What `start` and `end` count depends on the medium:
     - html: characters of the string-value (XPath `string()`) of the element at `xpath` in the tree that
-      `crawler.pages.dom.parse` makes of the decoded body;
+      `crawler.pages.dom.parse` makes of the decoded body; `SCRIPT#OFFSET#XPATH` is the element at XPATH of
+      the HTML that stands as a string in the script at SCRIPT, whose opening quote is its character OFFSET
+      (`crawler.pages.fragments`);
     - docx: characters of the concatenated text of the paragraph or table row at `xpath` in word/document.xml;
-    - pdf: characters of page `page`'s text as pdfium gives it;
+    - doc (also WPS): characters of the main text as `pipelines.extraction.attachments.doc_text` shows it;
+    - doc and rtf that a program of others has read (`charset` names it): characters of the text that it
+    gives;
+    - pdf: characters of page `page`'s text as pdfium gives it; of a page whose text is a picture, those of
+      the lines that the document's `recogniser` finds on it, joined by line feeds;
+    - image: likewise, its only page is 1; of an article that is only pictures, `capture` names which;
+    - ofd: characters of the lines of page `page`, joined by line feeds;
     - text: characters of the decoded body.
     """
 
@@ -54,7 +62,7 @@ class Piece(Frozen):
     page: Annotated[int, Field(ge=1)] | None = None
     capture: str | None = None
     """Id of the capture in whose body it lies; None for the document's own. Another one for what stands on a
-    later page of an article in several pages."""
+    later page of an article in several pages, or on one of the pictures that an article is."""
 
 
 class Edit(Frozen):
@@ -63,7 +71,16 @@ class Edit(Frozen):
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
     text: str = ""
-    why: Literal["line_join", "note_mark", "watermark", "page_number", "running_head", "share_button"]
+    why: Literal[
+        "line_join",
+        "note_mark",
+        "watermark",
+        "page_number",
+        "running_head",
+        "share_button",
+        "cell",
+        "spacing",
+    ]
 
 
 class Paragraph(Frozen):
@@ -110,16 +127,49 @@ class Completeness(Frozen):
     """What was not found; `end` where the text stops in mid-sentence or is known to be cut off."""
 
 
+class OfferedFile(Frozen):
+    """A link of a page to a file."""
+
+    url: str
+    text: str
+    """What the link calls it."""
+
+
+class Offers(Frozen):
+    """What a report's page says of the report that it offers as a file; unknown is None."""
+
+    files: tuple[OfferedFile, ...]
+    """Links to the report itself; glossaries, tables and explanations are none."""
+    region_code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    region_name: str | None = None
+    year: int | None = None
+    delivered_on: date | None = None
+    session: str | None = None
+    speaker: str | None = None
+    speaker_role: str | None = None
+    evidence: dict[str, str] = Field(default_factory=dict)
+    """For each of these fields that was found: where."""
+
+
+class CitedPicture(Frozen):
+    """One of the pictures that are a document's pages."""
+
+    page_url: str
+    capture_id: str
+
+
 class Document(Frozen):
     """One published document as a page shows it. Unknown is None, never a guess."""
 
     kind: Kind
+    """Its sort."""
     title: str
     """Without site names and section tags."""
     text: str
-    """The paragraphs joined by a line feed: what the page says, without its chrome and the title line."""
+    """The paragraphs joined by a line feed: what the page says, without its chrome and the title line; a bare
+    政府工作报告 below the page's own, longer title belongs to it."""
     notes: str = ""
-    """The glossary (名词解释) and the footnotes that follow, lines joined by a line feed; often empty."""
+    """The glossary (名词解释) and the footnotes that follow, kept apart from the speech; often empty."""
     published_on: date | None = None
     """The day the page claims to have published it; often years after the speech."""
     publisher: str | None = None
@@ -131,32 +181,55 @@ class Document(Frozen):
     region_code: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
     """GB/T 2260 code; 100000 for the State Council."""
     region_name: str | None = None
+    """As the document or its table of regions says it."""
     year: int | None = None
     """The year whose work the report plans, which its title names."""
     delivered_on: date | None = None
+    """The day of the speech."""
     session: str | None = None
     """The congress session, in full: 长沙市天心区第五届人民代表大会第七次会议."""
     speaker: str | None = None
+    """The name, as the page says it."""
     speaker_role: str | None = None
     """The bare office: 市长, 代省长, 自治区主席."""
     outline: tuple[Section, ...] = ()
-    """The headings of the speech in order; only of a work report."""
+    """The headings of a work report, in order: `level`, `number` (一, （一）, 1), `title`, `line` of `text`,
+    `part` (review, plan or null)."""
     completeness: Completeness | None = None
-    """Whether a work report is whole, with the evidence; None for every other kind."""
+    """Of a work report: `complete`, the words that show its `opening`, `review`, `plan` and `closing`, and
+    what is `missing`; null for every other kind."""
+
+    offers: Offers | None = None
+    """Of a report's own page that leads to the report as a file, too, or alone: `files` (`url`, `text` of the
+    link), and what the page says of that report, with evidence; of all others null."""
 
     # how it was read
     url: str | None = None
-    """Its own detail page, absolute, where the page is or names one; else None (inlined in a list)."""
-    medium: Literal["html", "pdf", "docx", "text"] = "html"
+    """Its own detail page, absolute, where the page is or names one; else null (inlined in a list)."""
+    member: tuple[str, ...] = ()
+    """Of a document in an archive (ZIP, RAR, 7z), the name of its file there, after those of the archives in
+    the archive that it lies in; empty for all others. Its locators count in that file."""
+    medium: Literal["html", "pdf", "docx", "doc", "ofd", "rtf", "image", "text"] = "html"
+    """What it was read from; `doc` is Word 97 to 2003 and WPS, `image` a page as a picture."""
     charset: str | None = None
-    """The character set that the body was decoded with; None for PDF and DOCX."""
+    """The character set that the body was decoded with; null for files that are no text of their own. Of DOC
+    and RTF that only a program of others reads, which one has read it: libreoffice or catdoc."""
     paragraphs: tuple[Paragraph, ...] = ()
-    """One for each line of `text`, in order."""
+    """One for each line of `text`, in order: where it comes from, see Provenance."""
     note_paragraphs: tuple[Paragraph, ...] = ()
     """One for each line of `notes`, in order."""
     flags: tuple[str, ...] = ()
-    """What was repaired or is doubtful, sorted: broken_lines, damaged_name, …"""
+    """What was repaired or is doubtful, sorted: broken_lines, damaged_name, …; `ocr` where pages were
+    recognized on pictures, `scanned_pages` where some were not."""
+    recogniser: str | None = None
+    """Who read it on pictures, wholly or in part: program, version, models; missing where it was text."""
+    confidence: tuple[Annotated[float, Field(ge=0, le=1)] | None, ...] = ()
+    """For each line of `text` how sure its recognition is: that of its least sure part, null for a line that
+    was text. Missing where nothing was recognized."""
+    pictures: tuple[CitedPicture, ...] = ()
+    """Of an article that is only pictures, those that are its pages, in order: its pieces lie in their
+    captures, each a page 1 of its own."""
     agreement: Annotated[float, Field(ge=0, le=1)] | None = None
-    """How far independent readings of the page agree on the text; None where there was only one."""
+    """How far independent readings of the page agree on the text; null where there was only one."""
     evidence: dict[str, str] = Field(default_factory=dict)
     """For each field that was found: where (title, byline, meta:PubDate, url, …)."""

@@ -16,6 +16,9 @@ from crawler.errors import GongbaoError
 from pipelines import records
 from pipelines.archived import open_capture
 from pipelines.extraction import Analysis, Page, analyse
+from pipelines.extraction.attachments.recognition import recogniser
+from pipelines.replay.reading import open_archive
+from pipelines.scans.shown import shown_on
 
 _DOCUMENT: Final = re.compile(r"[0-9a-f]{32}(?:-\d+)?$")
 
@@ -34,6 +37,8 @@ class Extracted:
 def extract(target: str, config: Config) -> Extracted:
     """Return the analysis of a file, of the last capture of a URL, of a capture, or of a document's page.
 
+    With the extra `ocr` pages that are pictures are read, too.
+
     A capture and a document are named by their ids; the page of a document is the one that it was last read
     from. A file that has such a name comes first. Raises `GongbaoError` where there is no such thing.
     """
@@ -42,7 +47,7 @@ def extract(target: str, config: Config) -> Extracted:
         return _archived(target, config)
     if _DOCUMENT.match(target) and not path.exists():
         return _archived(_capture_of_document(target, config), config)
-    return Extracted(analyse(_page_of_file(path)))
+    return Extracted(analyse(_page_of_file(path), recogniser()))
 
 
 def _page_of_file(path: Path) -> Page:
@@ -62,8 +67,12 @@ def _page_of_file(path: Path) -> Page:
 
 def _archived(target: str, config: Config) -> Extracted:
     row, response = open_capture(target, config)
-    page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
-    return Extracted(analyse(page), row["_id"], config.replay(row["url"], row["fetched_at"]))
+    shown = shown_on(row, records.from_config(config), open_archive(config))
+    page = Page(
+        *(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"]),
+        pictures=shown.pictures if shown else (),
+    )
+    return Extracted(analyse(page, recogniser()), row["_id"], config.replay(row["url"], row["fetched_at"]))
 
 
 def _capture_of_document(document_id: str, config: Config) -> str:

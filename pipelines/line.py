@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
@@ -19,7 +20,8 @@ from twisted.internet.task import LoopingCall
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.items import Capture, Ending
-from crawler.signals import capture_lost, capture_made, endings_recorded, url_ended
+from crawler.pages.walls import SoftBlock
+from crawler.signals import capture_lost, capture_made, endings_recorded, page_judged, url_ended, worker_ends
 from pipelines import objects, records
 from pipelines.archive.known import Known
 from pipelines.archive.spool import abandoned
@@ -34,8 +36,9 @@ TICK: Final = 0.25
 ADOPT_EVERY: Final = 60.0
 """Seconds between two looks for segments of workers that died."""
 NOT_READ_BACK: Final = "The spool %s does not give back what it took. Look after its disk."
-CLOSING_PATIENCE: Final = 30.0
-"""Seconds for which the last commit is tried again before a stopping worker gives up."""
+CLOSING_PATIENCE: Final = 16.0
+"""Seconds for which the last commit is tried again before a stopping worker gives up, at most."""
+LEAST_PATIENCE: Final = 1.0
 
 
 class LinePipeline:
@@ -45,12 +48,15 @@ class LinePipeline:
         self._crawler = crawler
         self._config = config
         pages = WaitingPages(config.spool, crawler.settings.getint("PAGES_IN_MEMORY"))
-        self._backlog = Backlog(committer, pages, config.spool, self._recorded, self._not_read_back)
+        self._backlog = Backlog(
+            committer, pages, config.spool, self._recorded, self._not_read_back, self._far_shorter
+        )
         lookup = partial(committer.records.originals, committer.objects.location)
         self._writer = Writer(config.spool, Known(lookup), self._backlog.add_segment, self._not_written)
         self._ticker = LoopingCall(self._tick)
         self._adopter = LoopingCall(self._adopt_soon)
         self._adopting: asyncio.Task[None] | None = None
+        self._deadline: float | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LinePipeline:
@@ -66,6 +72,7 @@ class LinePipeline:
         crawler.signals.connect(pipeline.captured, signal=capture_made)
         crawler.signals.connect(pipeline.ended, signal=url_ended)
         crawler.signals.connect(pipeline.opened, signal=signals.spider_opened)
+        crawler.signals.connect(pipeline.ends, signal=worker_ends)
         return pipeline
 
     def opened(self) -> None:
@@ -92,15 +99,20 @@ class LinePipeline:
         """Take a URL that ended without a page; it is recorded with the next commit."""
         self._backlog.add_ending(ending)
 
+    def ends(self, deadline: float) -> None:
+        """Note until when commits may be tried: the worker ends."""
+        self._deadline = deadline
+
     async def close_spider(self) -> None:
         """Commit what is left; gives up after a while and says where it lies."""
         for loop in (self._ticker, self._adopter):
             if loop.running:
                 loop.stop()
         if self._adopting:
-            await asyncio.wait([self._adopting])
+            await asyncio.wait([self._adopting], timeout=LEAST_PATIENCE)
         await self._writer.close()
-        await self._backlog.drain(CLOSING_PATIENCE)
+        left = self._deadline - time.monotonic() if self._deadline else CLOSING_PATIENCE
+        await self._backlog.drain(max(LEAST_PATIENCE, left))
 
     def _adopt_soon(self) -> None:
         if self._adopting is None or self._adopting.done():
@@ -117,6 +129,7 @@ class LinePipeline:
     def _tick(self) -> None:
         if self._crawler.stats:
             self._crawler.stats.set_value("commit/uncommitted", len(self._backlog))
+            self._crawler.stats.set_value("commit/oldest_seconds", round(self._backlog.oldest, 3))
             self._crawler.stats.set_value("archive/waiting_bytes", self._writer.waiting_bytes)
         self._writer.tick()
         self._backlog.commit_soon()
@@ -131,6 +144,10 @@ class LinePipeline:
         error = ArchiveError(NOT_READ_BACK % self._config.spool)
         for token in tokens:
             self._crawler.signals.send_catch_log(capture_lost, token=token, error=error)
+
+    def _far_shorter(self, tokens: Sequence[str | None]) -> None:
+        for token in tokens:
+            self._crawler.signals.send_catch_log(page_judged, token=token, block=SoftBlock.SHORTER.value)
 
     def _recorded(self, endings: list[Ending]) -> None:
         self._crawler.signals.send_catch_log(endings_recorded, endings=endings)

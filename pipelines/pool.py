@@ -8,6 +8,7 @@ from multiprocessing import forkserver
 
 from pebble import ProcessPool
 
+from pipelines.garbage import look_seldom
 from pipelines.tether import die_with_parent
 
 
@@ -30,3 +31,4 @@ def _prepare() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # The fork server ends when all its processes have, and so would never end where one hangs.
     die_with_parent()
+    look_seldom()

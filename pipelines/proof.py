@@ -2,7 +2,8 @@
 
 First without the extractor: each record's digest, and each paragraph from its locator and its edits. Then
 with it, where it is the version that made the document: what it makes of the bytes today must be what is
-stored.
+stored. Pictures of pages are recognized again, where the recogniser is here that has read them; where it is
+not, the document is no more than `unproved`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from typing import Any, Literal
 from crawler.errors import ArchiveError, UnreadableError
 from pipelines.archive.reading import ArchivedResponse
 from pipelines.archive.revisits import CaptureBytes
-from pipelines.extraction import EXTRACTOR, Page, analyse
+from pipelines.extraction import EXTRACTOR, Page, PagePicture, analyse
+from pipelines.extraction.attachments import Recognition, recognising
+from pipelines.recognised import reader_of_pictures, unproved
 from pipelines.records import rows
 from pipelines.records.chains import follow
 from pipelines.records.joining import join
-from pipelines.replaying import replay_problems
+from pipelines.replaying import digest_problems, replay_problems
 
 Row = dict[str, Any]
 Source = tuple[Row, CaptureBytes]
 """A capture and what is archived of it."""
-Verdict = Literal["verified", "stale", "mismatch"]
+Verdict = Literal["verified", "stale", "unproved", "mismatch"]
 SIGHTING = frozenset(
-    {"capture_id", "fetched_at", "appearances", "page_url", "site", "report_keys", "schema_version"}
+    "capture_id fetched_at appearances page_url site report_keys schema_version changed_at".split()
 )
 """Fields that tell where a document was seen and what it was before, not what the extractor made."""
 
@@ -39,7 +42,7 @@ class Finding:
     page_url: str
     verdict: Verdict
     problem: str | None = None
-    """What does not agree, in a sentence; None where it does."""
+    """What does not agree, or why it cannot be said, in a sentence; None where it does agree."""
 
 
 def mismatches(documents: Sequence[Row], problem: str) -> list[Finding]:
@@ -54,13 +57,16 @@ def prove(sources: Sequence[Source], documents: Sequence[Row]) -> list[Finding]:
     """
     try:
         responses = {capture["_id"]: _checked_response(capture, stored) for capture, stored in sources}
-        current = any(document.get("extractor") == EXTRACTOR for document in documents)
-        again = _extract_again([capture for capture, _ in sources], responses) if current else {}
+        provable = [document for document in documents if unproved(document) is None]
+        current = any(document.get("extractor") == EXTRACTOR for document in provable)
+        recognition = reader_of_pictures(provable)
+        again = _extract_again(sources, documents, responses, recognition) if current else {}
     except (ArchiveError, UnreadableError) as error:
         return mismatches(documents, str(error))
     except Exception as error:
         return mismatches(documents, f"A capture cannot be read: {type(error).__name__}: {error}.")
-    return [_prove_document(document, responses, again) for document in documents]
+    with recognising(recognition):
+        return [_prove_document(document, responses, again) for document in documents]
 
 
 def _finding(document: Row, verdict: Verdict, problem: str | None = None) -> Finding:
@@ -83,6 +89,9 @@ def _prove_document(
     document: Row, responses: Mapping[str, ArchivedResponse], again: Mapping[str, Row]
 ) -> Finding:
     try:
+        if why := unproved(document):
+            problem = next(digest_problems(document), None)
+            return _finding(document, "mismatch" if problem else "unproved", problem or why)
         problem = next(replay_problems(document, responses), None)
         stale = document["extractor"] != EXTRACTOR
         if problem is None and not stale:
@@ -92,21 +101,47 @@ def _prove_document(
     return _finding(document, "mismatch" if problem else "stale" if stale else "verified", problem)
 
 
-def _extract_again(captures: Sequence[Row], responses: Mapping[str, ArchivedResponse]) -> dict[str, Row]:
-    """Return what the extractor makes of these captures today, by document; pages of an article joined."""
-    found = {row["_id"]: row for capture in captures for row in _rows(capture, responses[capture["_id"]])}
+def _extract_again(
+    sources: Sequence[Source],
+    documents: Sequence[Row],
+    responses: Mapping[str, ArchivedResponse],
+    recognition: Recognition | None,
+) -> dict[str, Row]:
+    """Return what the extractor makes of these captures today, by document; pages of an article joined.
+
+    Pictures that are the pages of a document are read with the page that shows them.
+    """
+    shown = {
+        picture["capture_id"]: PagePicture(
+            picture["page_url"], picture["capture_id"], responses[picture["capture_id"]].body
+        )
+        for document in documents
+        for picture in document.get("pictures") or ()
+    }
+    found = {
+        row["_id"]: row
+        for capture, _ in sources
+        if capture["_id"] not in shown
+        for row in _rows(capture, responses[capture["_id"]], recognition, tuple(shown.values()))
+    }
     return {identity: join(follow(row, found.get)) for identity, row in found.items()}
 
 
-def _rows(capture: Row, response: ArchivedResponse) -> list[Row]:
+def _rows(
+    capture: Row,
+    response: ArchivedResponse,
+    recognition: Recognition | None,
+    pictures: tuple[PagePicture, ...] = (),
+) -> list[Row]:
     page = Page(
         body=response.body,
         url=capture["url"],
         content_type=capture["content_type"],
         fetched_at=capture["fetched_at"],
         status=capture["status"],
+        pictures=pictures,
     )
-    analysis = analyse(page)
+    analysis = analyse(page, recognition)
     return rows.document_rows(rows.capture(capture), analysis.documents, EXTRACTOR, analysis.next_page)
 
 

@@ -12,7 +12,7 @@ import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
-from crawler.items import Capture, Ending
+from crawler.items import Capture, Ending, Whole
 from pipelines.documents import Document
 from pipelines.extraction import EXTRACTOR, Analysis
 from pipelines.records import rows
@@ -76,4 +76,8 @@ def unpacked(data: bytes) -> ReadPage:
         fields = bson.decode(zlib.decompress(data), OPTIONS)
     except (zlib.error, BSONError) as error:
         raise ValueError(str(error)) from error
-    return ReadPage(**(fields | {"ending": Ending(**fields["ending"])}))
+    ending = fields["ending"]
+    ending["reports"] = tuple(ending["reports"])
+    ending["page"] = Whole(*ending["page"]) if ending["page"] else None
+    ending["bounds"] = tuple(ending["bounds"]) if ending["bounds"] else None
+    return ReadPage(**(fields | {"ending": Ending(**ending)}))

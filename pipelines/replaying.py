@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from crawler.errors import UnreadableError
@@ -16,16 +17,15 @@ Row = dict[str, Any]
 
 def cited(document: Row) -> tuple[str, ...]:
     """Return the ids of the captures that a stored document cites, its own first. Never raises."""
-    pages = document.get("pages")
-    listed = pages if isinstance(pages, list) else []
+    named = (document.get("pages"), document.get("pictures"))
+    listed = [page for pages in named if isinstance(pages, list) for page in pages]
     further = [page.get("capture_id") for page in listed if isinstance(page, dict)]
     return tuple(dict.fromkeys(map(str, (document.get("capture_id"), *further))))
 
 
 def replay_problems(document: Row, responses: Mapping[str, ArchivedResponse]) -> Iterator[str]:
     """Yield what does not agree, a sentence each; `responses` are those of the captures that it cites."""
-    if hashlib.sha256(document["text"].encode()).hexdigest() != document["text_sha256"]:
-        yield "Its text does not have the digest that was stored with it."
+    yield from digest_problems(document)
     try:
         read = _reader(document, responses)
         yield from _replay("text", document["text"], document["paragraphs"], read)
@@ -35,8 +35,16 @@ def replay_problems(document: Row, responses: Mapping[str, ArchivedResponse]) ->
         yield f"Its locators do not fit the archived bytes: {error}"
 
 
+def digest_problems(document: Row) -> Iterator[str]:
+    """Yield whether the stored text is not the one that was stored."""
+    if hashlib.sha256(document["text"].encode()).hexdigest() != document["text_sha256"]:
+        yield "Its text does not have the digest that was stored with it."
+
+
 def _reader(document: Row, responses: Mapping[str, ArchivedResponse]) -> provenance.ReadPiece:
     """Return a reader of pieces in all captures; each page is decoded as it was when it was read."""
+    if document.get("pictures"):
+        return _picture_reader(document, responses)
     own = document["capture_id"]
     pages = [document, *(page for page in document.get("pages") or () if page["capture_id"] != own)]
     readers = {page["capture_id"]: _page_reader(page, responses[page["capture_id"]]) for page in pages}
@@ -50,10 +58,30 @@ def _reader(document: Row, responses: Mapping[str, ArchivedResponse]) -> provena
     return read
 
 
+def _picture_reader(document: Row, responses: Mapping[str, ArchivedResponse]) -> provenance.ReadPiece:
+    """Return a reader of pieces in the pictures that are a document's pages."""
+    pictures = {picture["capture_id"] for picture in document["pictures"]}
+
+    @cache
+    def reader(capture_id: str) -> provenance.ReadPiece:
+        return provenance.open_reader(responses[capture_id].body, document["medium"])
+
+    def read(piece: Piece) -> str:
+        if piece.capture not in pictures:
+            raise UnreadableError(f"Capture {piece.capture} is none of its pictures.")
+        return reader(piece.capture)(piece)
+
+    return read
+
+
 def _page_reader(page: Row, response: ArchivedResponse) -> provenance.ReadPiece:
     content_type = next(reversed(response.header("Content-Type")), None)
     return provenance.open_reader(
-        response.body, page["medium"], charset=page["charset"], content_type=content_type
+        response.body,
+        page["medium"],
+        charset=page["charset"],
+        content_type=content_type,
+        member=page.get("member") or (),  # absent from the pages of an article, and from older documents
     )
 
 

@@ -15,8 +15,8 @@ from protego import Protego
 
 from crawler.config import Config
 from crawler.errors import ArchiveError, UnreadableError
-from crawler.items import Link, Links
-from crawler.pages.requisites import further_requisites
+from crawler.items import Link, Links, leads
+from crawler.pages.requisites import further_requisites, needed
 from pipelines import objects, records
 from pipelines.archive.access import fetch_capture
 from pipelines.archive.revisits import CaptureBytes
@@ -67,10 +67,13 @@ def links_of(row: Row, stored: CaptureBytes) -> Links:
     if row["outcome"] == "requisite":
         further = further_requisites(response.body, row["url"], row["content_type"])
         return Links(row["url"], (), depth, requisites=further)
-    page = Page(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"])
+    page = Page(
+        *(response.body, row["url"], row["content_type"], row["fetched_at"], row["status"]),
+        promise=row.get("priority") or 0,
+    )
     analysis = analyse(page)
-    following = (Link(analysis.next_page),) if analysis.next_page else ()
-    return Links(row["url"], (*analysis.links, *following), depth, requisites=tuple(analysis.requisites))
+    shown_with = needed(analysis, row.get("scope") or "")
+    return Links(row["url"], leads(analysis), depth, requisites=shown_with)
 
 
 def _start(pool: ProcessPool, store: ObjectStore, row: Row) -> Future[Links]:
@@ -91,5 +94,10 @@ def _result(row: Row, future: Future[Links]) -> Iterable[Again]:
     try:
         return [(row["source"], row.get("scope", ""), future.result())]
     except (ArchiveError, UnreadableError, ProcessExpired, TimeoutError) as error:
-        logger.warning("%s was not read again: %s", row["url"], str(error) or type(error).__name__)
+        logger.warning(
+            "%s was not read again: %s",
+            row["url"],
+            str(error) or type(error).__name__,
+            extra={"url": row["url"]},
+        )
         return []

@@ -18,12 +18,13 @@ from pipelines.archive.access import fetch_capture
 from pipelines.objects import ObjectStore
 from pipelines.pool import make_pool
 from pipelines.proof import Finding, Row, Source, mismatches, prove
+from pipelines.recognised import patience
 from pipelines.records import RecordStore
 from pipelines.replaying import cited
 
 PROCESSES: Final = 2
 TIMEOUT: Final = 120.0
-"""Seconds for one group of documents."""
+"""Seconds for one group of documents, besides those for its pictures."""
 WINDOW: Final = 8
 """Groups in work at a time; bounds memory."""
 
@@ -36,13 +37,17 @@ class Verification:
     """What a verification found."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """Documents by verdict: verified, stale, mismatch."""
+    """Documents by verdict: verified, stale, unproved, mismatch."""
+    unproved: Counter[str] = field(default_factory=Counter)
+    """How many cannot be proved here, by the reason."""
     mismatches: list[Finding] = field(default_factory=list)
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Take in the findings on one group."""
         for found in findings:
             self.counts[found.verdict] += 1
+            if found.verdict == "unproved":
+                self.unproved[found.problem or "?"] += 1
             if found.verdict == "mismatch":
                 self.mismatches.append(found)
 
@@ -85,7 +90,7 @@ def _start(
             done.set_result(mismatches(group, str(error)))
             yield group, done
         else:
-            yield group, pool.schedule(prove, args=(sources, group), timeout=TIMEOUT)
+            yield group, pool.schedule(prove, args=(sources, group), timeout=TIMEOUT + patience(group))
 
 
 def _source(records: RecordStore, objects: ObjectStore, capture_id: str) -> Source:
@@ -114,6 +119,6 @@ def _result(future: Future[list[Finding]], group: Group) -> list[Finding]:
     try:
         return future.result()
     except TimeoutError:
-        return mismatches(group, f"Reading it took longer than {TIMEOUT:g} seconds.")
+        return mismatches(group, f"Reading it took longer than {TIMEOUT + patience(group):g} seconds.")
     except ProcessExpired as error:
         return mismatches(group, f"The reader ended with {error.exitcode}.")

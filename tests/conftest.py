@@ -5,11 +5,18 @@ Where they cannot run, tests that need them are skipped on a laptop and fail in 
 
 from __future__ import annotations
 
+import faulthandler
 import os
+import shutil
+import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
 
+import psutil
 import pymongo
 import pytest
 import redis
@@ -18,24 +25,62 @@ from pymongo.database import Database
 
 from deploy.embedded import EmbeddedServerError, EmbeddedServers
 
+SHARED_MEMORY: Final = Path("/dev/shm")
+"""tmpfs on Linux (shm_overview(7))."""
+LEFT: Final = "gongbao-tests-"
+ROOM: Final = 6 << 30
+"""Bytes that have to be free there; the servers of one run of tests keep 0.6 GB."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Know the marker of the tests that only `deploy/check --full` runs."""
     config.addinivalue_line("markers", "slow: takes minutes; only `deploy/check --full` runs it")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Say where each thread stands, if any keeps the process from ending after its last test."""
+    faulthandler.dump_traceback_later(60, exit=True, file=sys.__stderr__)
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
     """Redis, MongoDB and S3 on loopback."""
-    stack = EmbeddedServers(tmp_path_factory.mktemp("servers"))
+    with in_memory() as folder:
+        yield from _running(folder or tmp_path_factory.mktemp("servers"))
+
+
+def _running(folder: Path) -> Iterator[EmbeddedServers]:
+    stack = EmbeddedServers(folder)
     try:
         stack.start()
     except EmbeddedServerError as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(f"needs the embedded servers. {error}")
-    yield stack
-    stack.stop()
+    try:
+        yield stack
+    finally:
+        stack.stop()
+
+
+@contextmanager
+def in_memory() -> Iterator[Path | None]:
+    """Make a folder in memory for the servers' data, where there is room; else None.
+
+    A database of a test's own is some ninety files, each of which MongoDB syncs: on a disk that takes longer
+    than most tests. No test needs the data to outlive the machine.
+    """
+    if not SHARED_MEMORY.is_dir() or shutil.disk_usage(SHARED_MEMORY).free < ROOM:
+        yield None
+        return
+    for left in SHARED_MEMORY.glob(f"{LEFT}*"):
+        if not psutil.pid_exists(int(left.name.split("-")[2])):  # a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f"{LEFT}{os.getpid()}-", dir=SHARED_MEMORY, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name) / "servers"
 
 
 @pytest.fixture

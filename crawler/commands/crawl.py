@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
 from pathlib import Path
+from typing import Any, cast
 
+import redis
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -14,12 +17,22 @@ from scrapy.utils.misc import load_object
 
 from crawler.config import EXPECTED, Config
 from crawler.errors import ConfigError, GongbaoError
+from crawler.extensions.ending import leave
 from crawler.frontier.connection import connect, explained
+from crawler.frontier.keys import Keys
 from crawler.frontier.seeding import check_contact, seeds
+from crawler.logs.install import install
+from crawler.schema import check
 
 
 class Command(crawl.Command):
     """Starts a worker; what is missing is said in a sentence, not in a traceback."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take the options of all commands, and begin the log before Scrapy writes to it."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101
+        install(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the configuration and the servers, then crawl."""
@@ -34,6 +47,11 @@ class Command(crawl.Command):
             self.exitcode = 1
             return
         super().run(args, opts)
+        if any(
+            not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()
+        ):
+            # a thread waits for a server that does not answer; all else is over, and Python would wait for it
+            leave(int(self.exitcode or 0))
 
     def _check(self, config: Config, spider: str, arguments: dict[str, str]) -> None:
         config.require("redis_url", "mongo_uri", *config.archive_needs)
@@ -46,9 +64,17 @@ class Command(crawl.Command):
         else:
             _check_spool(config.spool)
             with explained():
+                check_frontier(connect(config), self.settings["FRONTIER_NAME"])  # type: ignore[index]
+            with explained():
                 check_contact(config, list(seeds(connect(config))))
         for store in ("OBJECT_STORE", "RECORD_STORE"):
             load_object(self.settings[store])(config).check()  # type: ignore[index]
+
+
+def check_frontier(client: redis.Redis, name: str) -> None:
+    """Raise `SchemaError` where a frontier is of a schema that this program cannot work on."""
+    version, needs = cast(Any, client.hmget(Keys(name).root, "schema", "needs"))
+    check({"version": int(version or 0), "needs": int(needs or 0)}, "frontier")
 
 
 def _check_spool(spool: Path) -> None:

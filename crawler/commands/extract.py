@@ -8,11 +8,7 @@ from typing import Any
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
-
-SHOWN = (
-    "kind title published_on publisher region_code region_name year delivered_on session speaker speaker_role"
-    " truncated flags agreement"
-).split()
+from crawler.extract_report import lines
 
 
 class Command(GongbaoCommand):
@@ -33,15 +29,15 @@ class Command(GongbaoCommand):
         add_json(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Print the analysis; 1 where the page could not be read."""
+        """Print the analysis; 1 where the page could not be read, or is but a picture of one."""
         if len(args) != 1:
             raise UsageError("name one file, URL, capture id or document id")
         extracted = self.load("EXTRACT")(args[0], self.config)
         if opts.json:
             print_json(_as_json(extracted, explain=opts.explain))
         else:
-            _show(extracted, explain=opts.explain)
-        return int(extracted.analysis.outcome == "unreadable")
+            print(*lines(extracted, explain=opts.explain), sep="\n")
+        return int(extracted.analysis.outcome in ("unreadable", "scan"))
 
 
 def _as_json(extracted: Any, *, explain: bool) -> dict[str, Any]:
@@ -51,27 +47,10 @@ def _as_json(extracted: Any, *, explain: bool) -> dict[str, Any]:
         "replay": extracted.replay,
         "outcome": analysis.outcome,
         "kind": analysis.kind,
+        "platform": analysis.platform,
+        "block": analysis.block,
         "documents": [document.model_dump(mode="json") for document in analysis.documents],
         "links": [link.url for link in analysis.links],
         "next_page": analysis.next_page,
     }
     return {**value, "explanation": list(analysis.explanation)} if explain else value
-
-
-def _show(extracted: Any, *, explain: bool) -> None:
-    analysis = extracted.analysis
-    found = f"{len(analysis.documents)} documents, {len(analysis.links)} links"
-    print(f"{analysis.outcome} ({analysis.kind}), {found}")
-    if extracted.capture_id:
-        print(f"{'capture':14} {extracted.capture_id}")
-        print(f"{'replay':14} {extracted.replay}")
-    for sentence in analysis.explanation if explain else ():
-        print(f"  {sentence}")
-    for document in analysis.documents:
-        print()
-        for name in SHOWN:
-            value = getattr(document, name)
-            where = document.evidence.get(name)
-            if value is not None and value != ():
-                print(f"{name:14} {value}{f'   ← {where}' if explain and where else ''}")
-        print(f"{'text':14} {len(document.text):,} characters: {document.text[:120]}…")

@@ -1,22 +1,30 @@
-"""`scrapy hosts`: what waits where, and when each host is asked again."""
+"""`scrapy hosts`: what waits where, when each host is asked again, and what stood there instead of pages."""
 
 from __future__ import annotations
 
 import argparse
 import heapq
+import sys
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.durations import short
+from crawler.errors import ServerUnavailableError
+from crawler.frontier.budgets import Budget, Budgets
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.draining import Draining
 from crawler.frontier.hosts import Hosts, HostState
 
 LIMIT: Final = 50
+DAYS: Final = 30
+"""For which soft blocks are counted."""
+Blocks = dict[str, dict[str, int]]
 
 
 class Command(GongbaoCommand):
@@ -28,7 +36,7 @@ class Command(GongbaoCommand):
 
     def short_desc(self) -> str:
         """Return one line of help."""
-        return "List hosts: queued, in flight, next turn, back-off, paused"
+        return "List hosts: queued, in flight, next turn, back-off, soft blocks, paused"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options."""
@@ -46,14 +54,36 @@ class Command(GongbaoCommand):
             found = map(hosts.get, args) if args else hosts.all()
             listed = heapq.nlargest(opts.limit, found, key=lambda state: (state.queued, state.in_flight))
             draining = Draining(frontier).on
+            budget_of = Budgets(frontier).of_host()
+        blocks = self._soft_blocks([state.host for state in listed])
         if opts.json:
-            print_json([asdict(state) for state in listed])
+            print_json([_row(state, blocks, budget_of(state.host)) for state in listed])
         else:
-            show(listed, draining=draining)
+            show(listed, blocks, budget_of, draining=draining)
         return 0
 
+    def _soft_blocks(self, hosts: list[str]) -> Blocks:
+        """Return how often what stood there instead of pages; nothing where no database answers."""
+        if not self.config.mongo_uri:
+            return {}
+        since = datetime.now(UTC) - timedelta(days=DAYS)
+        try:
+            found: Blocks = self.load("RECORD_STORE")(self.config).soft_blocks(since, hosts)
+        except ServerUnavailableError as error:
+            print(f"{error} Soft blocks are not counted.", file=sys.stderr)
+            return {}
+        return found
 
-def show(states: list[HostState], *, draining: bool) -> None:
+
+def _row(state: HostState, blocks: Blocks, budget: Budget | None) -> dict[str, Any]:
+    """Return what machines read of a host."""
+    counted = {**budget._asdict(), "left": budget.left} if budget else None
+    return {**asdict(state), "soft_blocks": blocks.get(state.host, {}), "budget": counted}
+
+
+def show(
+    states: list[HostState], blocks: Blocks, budget_of: Callable[[str], Budget | None], *, draining: bool
+) -> None:
     """Print a table for a person."""
     table = Table("host", box=None, pad_edge=False)
     for name in ("queued", "in flight", "delay", "next turn", ""):
@@ -61,14 +91,26 @@ def show(states: list[HostState], *, draining: bool) -> None:
     for state in states:
         turn = "now" if not state.next_turn else f"in {short(state.next_turn)}"
         row = f"{state.queued:,}", str(state.in_flight), short(state.delay), turn if state.queued else "–"
-        table.add_row(state.host, *row, _remarks(state))
+        table.add_row(state.host, *row, _remarks(state, blocks.get(state.host, {}), budget_of(state.host)))
     Console().print(table)
     if draining:
         print("The frontier is being drained: nothing new is taken (`scrapy drain --off` ends it).")
 
 
-def _remarks(state: HostState) -> str:
+def _remarks(state: HostState, blocks: dict[str, int], budget: Budget | None) -> str:
     remarks = ["paused"] if state.paused or state.blocked_for else []
+    if budget and budget.left is not None:
+        remarks.append(f"{budget.left:,} fetches left" if budget.left else "no budget left")
+    if state.stopped_for:
+        remarks.append(
+            f"rests {short(state.stopped_for)}: nothing but soft blocks, the last one {state.soft_block}"
+        )
+    elif state.soft_block:
+        remarks.append(f"slowed down by a soft block: {state.soft_block}")
+    if blocks:
+        remarks.append(
+            ", ".join(f"{count:,} {block}" for block, count in blocks.items()) + f" in {DAYS} days"
+        )
     if state.backoff:
         remarks.append(f"backs off {short(state.backoff)}")
     if state.address:

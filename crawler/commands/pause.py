@@ -34,6 +34,7 @@ class Command(GongbaoCommand):
             raise UsageError("name at least one host, or the address of a server group")
         seconds = duration(opts.span).total_seconds() if opts.span else None
         paused = f"paused for {opts.span}" if opts.span else "paused"
+        self.note_if_possible("pause", *args, seconds=seconds)
         with explained():
             for state in Pausing(self.frontier(connect(self.config))).pause(args, seconds):
                 waiting = f"{state.queued:,} URLs wait, {state.in_flight} still in flight"

@@ -26,6 +26,7 @@ class Command(GongbaoCommand):
         """Resume each."""
         if not args:
             raise UsageError("name at least one host, or the address of a server group")
+        self.note_if_possible("resume", *args)
         with explained():
             for state in Pausing(self.frontier(connect(self.config))).resume(args):
                 what = "is fetched from again" if state.paused or state.blocked_for else "was not paused"

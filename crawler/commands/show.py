@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand
+from crawler.durations import short
+from crawler.frontier.urls import url_key
 from crawler.moments import moment
 from crawler.pages.dom import decode
 
 FIELDS = (
     "url requested_url status fetched_at source run worker ip_address truncated payload_digest record_type"
-    " bucket object offset length refers_to outcome kind documents replay"
+    " bucket object offset length refers_to page converted_from rendering outcome kind documents replay"
+).split()
+
+OF_THE_URL = (
+    "state reason visits changed_at interval next_visit_at first_seen last_seen gone_since whole_at etag"
+    " last_modified"
 ).split()
 
 
@@ -43,13 +51,35 @@ class Command(GongbaoCommand):
         form.add_argument("--text", action="store_true", help="the body without its encodings, as UTF-8")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Print the capture; where it lies, unless a form is asked for."""
+        """Print the capture; where it lies and what is known of its URL, unless a form is asked for."""
         if len(args) != 1:
             raise UsageError("name one URL or capture id")
         row, response = self.load("OPEN_CAPTURE")(args[0], self.config, moment(opts.at, end=True))
         row["replay"] = self.config.replay(row["url"], row["fetched_at"])
         sys.stdout.buffer.write(_form(row, response, opts))
+        if not (opts.raw or opts.headers or opts.text):
+            print(_known(self._row_of(row["requested_url"] or row["url"])), end="")
         return 0
+
+    def _row_of(self, url: str) -> Mapping[str, Any]:
+        """Return what is known of a URL; nothing where no crawl visited it."""
+        try:
+            key = url_key(url)
+        except ValueError:
+            return {}
+        found: Mapping[str, Any] = self.load("RECORD_STORE")(self.config).urls([key]).get(key, {})
+        return found
+
+
+def _known(row: Mapping[str, Any]) -> str:
+    """Return what is known of the visits of a URL, a line each."""
+    told = {name: row[name] for name in OF_THE_URL if row.get(name) is not None}
+    if "visits" in told:
+        told["visits"] = f"{row['visits']}, {row['changes']} with a change"
+    if "interval" in told:
+        told["interval"] = short(row["interval"])
+    lines = [f"{name:15} {value}\n" for name, value in told.items()]
+    return "".join(["\nIts URL\n", *lines]) if lines else ""
 
 
 def _form(row: dict[str, Any], response: Any, opts: argparse.Namespace) -> bytes:

@@ -13,8 +13,11 @@ from rich.table import Table
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.extensions.fixity import OLDEST
+from crawler.frontier.budgets import Budgets
 from crawler.frontier.connection import connect, explained
+from crawler.frontier.dead_letters import BUDGET
 from crawler.frontier.fleet import ALIVE_FOR, Fleet
+from crawler.frontier.hosts import waiting
 from crawler.frontier.queue import Frontier
 from crawler.frontier.replays import frontier_name
 
@@ -58,8 +61,27 @@ class Command(GongbaoCommand):
             status["replays"] = [
                 self._replay(client, job) for job in self.load("REPLAYS")(self.config).open()
             ]
+            queued = waiting(self.frontier(client))
+            focused = Budgets(self.frontier(client)).summary()
         records = self.load("RECORD_STORE")(self.config)
-        return {**status, **records.counts(), "archive": archive(records.archive_health())}
+        status["sources"] = self._sources(records.by_source(brief=True), queued)
+        stored = records.counts()
+        focused["rejected_by_budget"] = stored["rejected_by_reason"].get(BUDGET, 0)
+        status["focused"] = focused
+        status["scans"] = records.scan_counts()
+        return {**status, **stored, "archive": archive(records.archive_health())}
+
+    def _sources(self, stored: dict[str, Any], queued: dict[str, int]) -> dict[str, int] | None:
+        """Return how many sources are in which state; None where the files of sources are wrong."""
+        from crawler.sources.health import health
+        from crawler.sources.health_report import summary
+        from crawler.sources.problems import SourcesError
+        from crawler.sources.registry import load
+
+        try:
+            return summary(health(load(self.config.sources), stored, queued))
+        except SourcesError:
+            return None
 
     def _replay(self, client: redis.Redis, job: dict[str, Any]) -> dict[str, Any]:
         """Return how far a re-extraction is; it has a frontier of its own."""
@@ -84,11 +106,15 @@ def show(status: dict[str, Any], console: Console) -> None:
     )
     table.add_row("Queue", queue)
     table.add_row("URLs", _by(status, "urls_by_state"))
+    table.add_row("Focused", _focused(status["focused"]))
     size = f"{status['captures']:,} in {status['archived_bytes']:,} bytes; by status: "
     table.add_row("Captures", size + _by(status, "captures_by_status"))
     table.add_row("Pages", _by(status, "pages_by_outcome"))
     table.add_row("Documents", f"{status['documents']:,}; by kind: {_by(status, 'documents_by_kind')}")
+    if any(status["scans"].values()):
+        table.add_row("Scans", _scans(status["scans"]))
     table.add_row("Archive", _archive(status["archive"]))
+    table.add_row("Sources", _sources(status["sources"]))
     if status["quarantined"]:
         table.add_row(
             "Quarantine", f"{status['quarantined']:,} rows that could not be stored, with the reasons"
@@ -110,12 +136,38 @@ def _line(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def _scans(counts: dict[str, int]) -> str:
+    waiting = counts["waiting"]
+    named = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()) if state != "waiting")
+    how = "; `scrapy ocr` reads them, with the extra ocr" if waiting else ""
+    return f"{waiting:,} wait to be read{how}{'; ' if named else ''}{named}"
+
+
 def _archive(archive: dict[str, Any]) -> str:
     if not archive["objects"]:
         return "no objects yet"
     hours = archive[OLDEST] / 3600
     counts = f"{archive['objects']:,} objects, {archive['damaged']:,} damaged"
     return f"{counts}; none unchecked for longer than {hours:,.1f} h"
+
+
+def _sources(states: dict[str, int] | None) -> str:
+    if states is None:
+        return "their files are wrong: see `scrapy sources check`"
+    crawled = sum(states.values()) - states["never_crawled"]
+    named = {
+        name.replace("_", " "): count for name, count in states.items() if count and name != "never_crawled"
+    }
+    parts = ", ".join(f"{count:,} {name}" for name, count in named.items())
+    return f"{crawled:,} of {sum(states.values()):,} were crawled{': ' if parts else ''}{parts}"
+
+
+def _focused(focused: dict[str, int]) -> str:
+    if not focused["crawls"]:
+        return "no crawls with focus"
+    found = f"{focused['reports']:,} reports in {focused['spent']:,} fetches by {focused['crawls']:,} crawls"
+    left = f"{focused['rejected_by_budget']:,} URLs rejected for want of budget"
+    return f"{found}, {focused['without_budget']:,} without budget; {left}"
 
 
 def _by(status: dict[str, Any], name: str) -> str:

@@ -62,16 +62,24 @@ class Command(GongbaoCommand):
             result = self.load("VERIFY")(
                 self.config, opts.sample, lambda checked: bar.update(task, completed=checked)
             )
-        counts = {name: result.counts[name] for name in ("verified", "stale", "mismatch")}
+        counts = {name: result.counts[name] for name in ("verified", "stale", "unproved", "mismatch")}
         if opts.json:
             print_json(
-                {"checked": result.checked, **counts, "mismatches": [asdict(m) for m in result.mismatches]}
+                {
+                    "checked": result.checked,
+                    **counts,
+                    "unproved_because": dict(result.unproved),
+                    "mismatches": [asdict(m) for m in result.mismatches],
+                }
             )
             return bool(result.mismatches)
         for found in result.mismatches:
             print(f"{found.document_id} {found.title} ({found.page_url}): {found.problem}")
+        for why, number in result.unproved.items():
+            print(f"{number} documents: {why}")
+        unproved = f"{counts['unproved']} that cannot be proved here, " if counts["unproved"] else ""
         print(
             f"{result.checked} documents checked: {counts['verified']} verified, {counts['stale']} made by "
-            f"an older extractor, {counts['mismatch']} that do not agree with the archive."
+            f"an older extractor, {unproved}{counts['mismatch']} that do not agree with the archive."
         )
         return bool(result.mismatches)

@@ -42,6 +42,7 @@ class Heartbeat:
         self._identity = Identity.of(crawler)
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._errors: list[dict[str, str]] = []
+        self._failures = 0
         self._posting: asyncio.Future[None] | None = None
         self._ticker = LoopingCall(self._tick)
 
@@ -76,6 +77,7 @@ class Heartbeat:
         self._note(response.url, failure)
 
     def _note(self, url: str, failure: Failure) -> None:
+        self._failures += 1
         self._errors.append(
             {
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -102,6 +104,8 @@ class Heartbeat:
             pages=stats.get("response_received_count", 0),
             in_flight=in_flight,
             uncommitted=stats.get("commit/uncommitted", 0),
+            received=stats.get("captures/bytes", 0),
+            failures=self._failures,
         )
 
     def _post(self, beat: Beat | None) -> None:

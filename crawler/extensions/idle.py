@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from twisted.internet.task import LoopingCall
 
+from crawler.frontier.hosts import Hosts
 from crawler.frontier.scheduler import holdings_of, scheduler_of
 
 EVERY = 0.5
@@ -22,7 +23,8 @@ class Idle:
     """Looks at the frontier while the worker is idle.
 
     With `-a until_idle=SECONDS` it closes the spider once nothing was queued or leased, by any worker, for
-    that long; not while the spool is full, since what lies there waits for this worker to commit it.
+    that long; what waits for hosts that rest because of their soft blocks does not count. Not while the spool
+    is full, since what lies there waits for this worker to commit it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,6 +67,8 @@ class Idle:
         holdings = holdings_of(self._crawler)
         try:
             counts = await holdings.steady.once(holdings.frontier.counts)
+            if counts["queued"] and not counts["leased"]:
+                counts["queued"] -= await holdings.steady.once(Hosts(holdings.frontier).resting)
         except redis.RedisError:
             self._empty_since = None
             return

@@ -1,4 +1,7 @@
-"""What robots.txt says beyond allow and disallow: the crawl delay for the fleet, and the sitemaps."""
+"""What robots.txt says beyond allow and disallow: the crawl delay for the fleet, and the sitemaps.
+
+It is read before a host's first page, so that here its crawl's own delay is handed on, too.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +55,13 @@ class Robots:
 
     async def _hand_on(self, robotparser: Any, request: Request) -> None:
         holdings = holdings_of(self._crawler)
-        delay = robotparser.crawl_delay(self._agent)
-        if delay:
-            delay = min(delay, LONGEST_DELAY)
-            self._delays[host_of(request.url)] = delay
-            milliseconds = round(delay * 1000)
-            await holdings.steady.until_done(holdings.frontier.host, host_of(request.url), r=milliseconds)
+        host = host_of(request.url)
+        asked = min(robotparser.crawl_delay(self._agent) or 0, LONGEST_DELAY)
+        own = holdings.crawl(request.meta["crawl"]).delay
+        fields = {"d": own, "r": asked or None}
+        if delays := {name: round(delay * 1000) for name, delay in fields.items() if delay is not None}:
+            self._delays[host] = max(asked, own or 0)
+            await holdings.steady.until_done(holdings.frontier.host, host, **delays)
         crawl = Crawl(request.meta["source"], request.meta["scope"])
         if found := sitemaps(robotparser.rp.sitemaps, crawl, request.meta["depth"]):
             await holdings.steady.until_done(holdings.frontier.add, found)

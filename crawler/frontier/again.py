@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,12 +11,12 @@ from urllib.parse import urlsplit
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.found import PRIORITY
 from crawler.frontier.queue import Found, Frontier
-from crawler.frontier.urls import url_key
+from crawler.frontier.urls import host_of, partition_of, url_key
 from crawler.items import Ending
 from crawler.sources.scope import Reach, Scope
 
 Row = Mapping[str, Any]
-"""A row of `urls`: `_id` (its key), `url`, and where they are known `source`, `scope` and `depth`."""
+"""A row of `urls`: `_id` (its key), `url`; where they are known `source`, `scope`, `depth` and `priority`."""
 
 
 class Again:
@@ -30,12 +31,14 @@ class Again:
 
         Raises `redis.RedisError`.
         """
-        return self._frontier.add(
-            [
-                Found(url_of(row), self._crawls.put(crawl_of(row)), PRIORITY, row.get("depth", 0), due=True)
-                for row in rows
-            ]
-        )
+        return self._frontier.add([self._found(row) for row in rows])
+
+    def _found(self, row: Row) -> Found:
+        crawl = crawl_of(row)
+        priority, depth = row.get("priority"), row.get("depth", 0)
+        via = "" if crawl.focus else None
+        rank = PRIORITY if priority is None else priority
+        return Found(url_of(row), self._crawls.keep(crawl), rank, depth, due=True, via=via)
 
 
 def url_of(row: Row) -> str:
@@ -65,3 +68,13 @@ def queued(row: Row, run: str, reason: str) -> Ending:
         scope=crawl.scope,
         depth=row.get("depth", 0),
     )
+
+
+def uncount(frontier: Frontier, rows: Iterable[Row]) -> None:
+    """Take the URLs out of the frontier's counts of ended ones."""
+    ended: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        ended[partition_of(host_of(row["_id"]), frontier.partitions), row["state"]] += 1
+    client: Any = frontier.client
+    for (number, state), count in ended.items():
+        client.hincrby(frontier.keys.partition(number), state, -count)

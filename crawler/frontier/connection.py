@@ -21,19 +21,21 @@ T = TypeVar("T")
 PATIENCE: Final[dict[str, Any]] = {"socket_timeout": 10, "socket_connect_timeout": 5}
 
 
-def connect(config: Config) -> redis.Redis:
+def connect(config: Config, patience: float | None = None) -> redis.Redis:
     """Return a client of the Redis, or the Redis Cluster, at GONGBAO_REDIS_URL.
 
+    It waits `patience` seconds for an answer, which is less for those whom somebody else waits for.
     Raises `ConfigError` where that is not set, `ServerUnavailableError` where no node of a cluster answers.
     """
     config.require("redis_url")
+    limits = PATIENCE | ({} if patience is None else dict.fromkeys(PATIENCE, patience))
     url = secret(config.redis_url)
     if config.redis_is_cluster:
         with explained(), _as_outages():
-            return cast(redis.Redis, Cluster.from_url(url.replace("+cluster://", "://"), **PATIENCE))
+            return cast(redis.Redis, Cluster.from_url(url.replace("+cluster://", "://"), **limits))
     # once more where a connection broke, and at once: who waits for Redis to come back does so by himself
     again = Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,))
-    return redis.Redis.from_url(url, retry=again, **PATIENCE)
+    return redis.Redis.from_url(url, retry=again, **limits)
 
 
 class Cluster(RedisCluster):

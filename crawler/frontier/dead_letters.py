@@ -1,4 +1,6 @@
-"""Dead letters: URLs whose last attempt ended in Redis, where a script cannot tell the database.
+"""Dead letters: URLs that ended in Redis, where a script cannot tell the database.
+
+Their last attempt failed, their crawl has no budget left, or they are left out (`crawler.exclusions`).
 
 The scripts put them on their partition's list. Whoever finds them there records them in `urls`, and only then
 takes them off the list; twice does no harm, since a letter carries its time.
@@ -6,6 +8,7 @@ takes them off the list; twice does no harm, since a letter carries its time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +20,11 @@ from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.queue import Frontier
 from crawler.items import Ending
 
+BUDGET: Final = "budget"
+"""Why a URL was rejected for which its crawl has no budget left (reason in `urls`)."""
+EXCLUDED: Final = "excluded"
+"""Why one was rejected that somebody wants left out."""
+_REFUSED: Final = re.compile(rf"({BUDGET}|{EXCLUDED}) (\d)")
 AT_ONCE: Final = 100
 """Letters of a partition that are read in one go."""
 
@@ -31,7 +39,7 @@ class Letter:
 
     @property
     def at(self) -> datetime:
-        """When the URL died."""
+        """When the URL ended."""
         return datetime.fromtimestamp(int(self.entry.partition("\n")[0]) / 1000, UTC)
 
     @property
@@ -41,7 +49,19 @@ class Letter:
 
     @property
     def reason(self) -> str:
-        """The last error."""
+        """The last error, or why it is not to be fetched."""
+        written = self._written
+        found = _REFUSED.fullmatch(written)
+        return found[1] if found else written
+
+    @property
+    def refused(self) -> int | None:
+        """The priority of a URL that is not to be fetched; None of a dead one."""
+        found = _REFUSED.fullmatch(self._written)
+        return int(found[2]) if found else None
+
+    @property
+    def _written(self) -> str:
         return self.entry.split("\n", 2)[2].rpartition("\n")[0]
 
     @property
@@ -92,7 +112,7 @@ class DeadLetters:
         return Ending(
             key=urls.url_key(letter.url),
             url=letter.url,
-            state="dead",
+            state="dead" if letter.refused is None else "rejected",
             at=letter.at,
             source=crawl.source,
             run=run,
@@ -100,6 +120,8 @@ class DeadLetters:
             attempts=record.attempts + record.lost,
             scope=crawl.scope,
             depth=record.depth,
+            priority=letter.refused,
+            bounds=crawl.bounds,
         )
 
     def settle(self, records: Recorder) -> None:

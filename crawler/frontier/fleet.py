@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, cast
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self, cast
 
 import redis
 
 from crawler.frontier import keys
+from crawler.schema import KNOWN
 
 ALIVE_FOR = 15
 """Seconds after its last heartbeat for which a worker counts as alive."""
@@ -26,6 +27,16 @@ class Heartbeat:
     in_flight: int = 0
     """Requests and pages that it has taken and not finished."""
     uncommitted: int = 0
+    received: int = 0
+    """Bytes since it began, heads and bodies."""
+    failures: int = 0
+    """Requests that got no page, and pages on which the spider failed, since it began."""
+
+    @classmethod
+    def loads(cls, text: bytes | str) -> Self:
+        """Return one as it was posted, without what a worker of another version says beside."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in json.loads(text).items() if name in known})
 
 
 class Fleet:
@@ -37,12 +48,15 @@ class Fleet:
     def beat(self, heartbeat: Heartbeat) -> None:
         """Post a heartbeat."""
         self._redis.hset(keys.WORKERS, heartbeat.worker, json.dumps(asdict(heartbeat)))
+        # beside it: older programs take no heartbeat with more in it
+        self._redis.hset(keys.SCHEMAS, heartbeat.worker, str(KNOWN))
         self._redis.eval(_TOUCH, 1, keys.WORKERS_SEEN, heartbeat.worker)
 
     def leave(self, worker: str) -> None:
         """Take a worker that stops off the board."""
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.hdel(keys.WORKERS, worker)
+            pipe.hdel(keys.SCHEMAS, worker)
             pipe.zrem(keys.WORKERS_SEEN, worker)
             pipe.execute()
 
@@ -60,9 +74,14 @@ class Fleet:
         now = int(seconds) + int(micros) / 1e6
         ages = {_text(worker): now - float(at) for worker, at in _pairs(seen)}
         return {
-            _text(worker): (Heartbeat(**json.loads(beat)), ages.get(_text(worker), float("inf")))
+            _text(worker): (Heartbeat.loads(beat), ages.get(_text(worker), float("inf")))
             for worker, beat in _pairs(beats)
         }
+
+    def schemas(self) -> dict[str, int]:
+        """Return the last migration that each worker knows; those of before there were any are missing."""
+        known = cast(Any, self._redis.hgetall(keys.SCHEMAS))
+        return {_text(worker): int(number) for worker, number in known.items()}
 
     def errors(self, count: int = 10) -> list[dict[str, str]]:
         """Return the last errors, newest first."""

@@ -13,12 +13,17 @@ from crawler.items import Links
 from crawler.sources.scope import Reach, Scope
 
 MAX_URL: Final = 2083
-PRIORITY: Final = 5
+PRIORITY: Final = 3
+"""Of a link that promises nothing, in a crawl that follows every link."""
+PRIORITY_UNKNOWN: Final = 2
+"""Of links of which nothing is known, in a crawl with focus (`UNKNOWN` in lua/budgets.lua)."""
 PRIORITY_REDIRECT: Final = 8
 PRIORITY_SITEMAP: Final = 7
-PRIORITY_REQUISITE: Final = 1
+PRIORITY_REQUISITE: Final = 0
 """A host's pages come first: its images can wait."""
 MOST_SITEMAPS: Final = 50
+FEW_SITEMAPS: Final = 2
+"""The same for a crawl with focus: further ones are of news by date."""
 
 
 def crawl_of(links: Links, crawl: Crawl) -> Crawl:
@@ -28,8 +33,9 @@ def crawl_of(links: Links, crawl: Crawl) -> Crawl:
     """
     if not links.redirect or not links.links or links.depth > 0 or crawl.contains(links.links[0].url):
         return crawl
-    reach = Scope.parse(crawl.scope).reach
-    return Crawl(crawl.source, str(Scope.around(links.links[0].url, reach)))
+    scope = Scope.parse(crawl.scope)
+    around = Scope.around(links.links[0].url, scope.reach, focus=scope.focus, browser=scope.browser)
+    return Crawl(crawl.source, str(around))
 
 
 def in_scope(scope: str, url: str) -> bool:
@@ -53,30 +59,48 @@ def _origin_in_scope(scope: str, origin: str) -> bool:
     return _scope(scope).contains(f"{origin}/")
 
 
-def ranked(links: Links) -> Iterator[tuple[str, int]]:
-    """Yield all URLs of a page, each with its priority in the queue of its host."""
-    priority = PRIORITY_REDIRECT if links.redirect else PRIORITY
+def ranked(links: Links, crawl: Crawl, own: int = 0) -> Iterator[tuple[str, int | None]]:
+    """Yield all URLs of a page, each with its priority in the queue of its host: best first.
+
+    It is None for those that a crawl with focus does not follow. `own` is the page's own: in a crawl with
+    focus, where a redirect leads promises what the redirect did.
+    """
+    least = 0 if crawl.focus else PRIORITY
     for link in links.links:
-        yield link.url, priority
+        if links.redirect:
+            yield link.url, own if crawl.focus and own else PRIORITY_REDIRECT
+        else:
+            yield link.url, max(link.promise, least) or None
     for url in links.requisites:
         yield url, PRIORITY_REQUISITE
 
 
-def found_on(links: Links, crawl: Crawl) -> list[Found]:
-    """Return the links that belong to a crawl. A redirect is no click: its target is as deep as itself."""
+def found_on(links: Links, crawl: Crawl, via: str | None = None) -> list[Found]:
+    """Return the links that belong to a crawl; `via` is the page's own.
+
+    A redirect is no click: its target is as deep as itself, and found via the same page.
+    """
     depth, crawl_id = links.depth + (not links.redirect), crawl.id
     return [
-        Found(url, crawl_id, priority, depth)
-        for url, priority in ranked(links)
-        if len(url) <= MAX_URL and in_scope(crawl.scope, url)
+        Found(url, crawl_id, priority, depth, via=via_of(links, crawl, via))
+        for url, priority in ranked(links, crawl)
+        if priority is not None and len(url) <= MAX_URL and in_scope(crawl.scope, url)
     ]
+
+
+def via_of(links: Links, crawl: Crawl, via: str | None) -> str | None:
+    """Return what the records of a page's links keep as the page that led to them."""
+    if not crawl.focus:
+        return None
+    return (via or "") if links.redirect else links.page_url
 
 
 def sitemaps(urls: Iterable[str], crawl: Crawl, depth: int = 0) -> list[Found]:
     """Return the sitemaps of a robots.txt that belong to a crawl, at most `MOST_SITEMAPS`."""
-    scope = Scope.parse(crawl.scope)
+    scope, most = Scope.parse(crawl.scope), FEW_SITEMAPS if crawl.focus else MOST_SITEMAPS
+    via = "" if crawl.focus else None
     return [
-        Found(url, crawl.id, PRIORITY_SITEMAP, depth + 1)
-        for url in islice(urls, MOST_SITEMAPS)
+        Found(url, crawl.id, PRIORITY_SITEMAP, depth + 1, via=via)
+        for url in islice(urls, most)
         if scope.contains(url)
     ]

@@ -10,20 +10,22 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
 import redis
 
 from crawler.errors import ArchiveError
+from crawler.exclusions.watch import Watch
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
 from crawler.frontier.groups import Groups
-from crawler.frontier.lease import End, Fetched, Group, Lease, Sent, Verdict
+from crawler.frontier.lease import End, Fetched, Group, Judged, Lease, Sent, Verdict
 from crawler.frontier.outbox import Outbox
 from crawler.frontier.queue import Frontier
 from crawler.frontier.steady import Steady
+from crawler.frontier.strikes import is_of_the_host
 from crawler.frontier.turns import Turns
 from crawler.items import Ending
 
@@ -35,12 +37,12 @@ PAUSE_UNKNOWN: Final = 60.0
 """Seconds before a URL whose crawl is unknown is tried again."""
 
 
+CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 def now() -> float:
     """Return the seconds of a clock that runs on while the process is stopped or the machine sleeps."""
     return time.clock_gettime(CLOCK)
-
-
-CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Held:
     """Whether its end is on its way to the database."""
     lost: bool = False
     """Whether the spool did not take what came."""
+    taken: float = field(default_factory=now)
+    """`now()` when it was taken."""
 
     @property
     def expired(self) -> bool:
@@ -74,6 +78,7 @@ class Holdings:
     ) -> None:
         self.frontier = frontier
         self.steady = Steady()
+        self.exclusions = Watch(frontier)
         self.outbox = Outbox(frontier, self.steady)
         self._crawls = Crawls(frontier)
         self._groups = Groups(frontier)
@@ -91,6 +96,11 @@ class Holdings:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def ages(self) -> tuple[int, float]:
+        """Return how many leases are held, and the age of the oldest in seconds; from any thread."""
+        taken = [held.taken for held in self._held.copy().values()]
+        return len(taken), now() - min(taken) if taken else 0.0
 
     # --- taking -------------------------------------------------------------------------------------------
 
@@ -118,6 +128,10 @@ class Holdings:
             self._unknown.add(crawl)
             logger.error("%s", error)
 
+    def crawl(self, crawl_id: str) -> Crawl:
+        """Return the crawl of a URL that was leased here, without asking Redis for it again."""
+        return self._crawls.get(crawl_id)
+
     def held(self, token: str | None) -> Held | None:
         """Return a lease that is still held."""
         return self._held.get(token) if token else None
@@ -141,6 +155,15 @@ class Holdings:
             self.outbox.fetched(Fetched(held.lease.token, sent, retry_after))
             if sent is Sent.SLOW and held.lease.group:
                 self._slow(held.lease.group, retry_after)
+
+    def judged(self, token: str | None, block: str | None) -> None:
+        """Say what a fetched page is: a soft block, or a page (None)."""
+        held = self.held(token)
+        if held is None or not (block or held.lease.suspect):
+            return
+        self.outbox.judged(Judged(held.lease.token, held.lease.host, block or ""))
+        if block and is_of_the_host(block) and held.lease.group:
+            self._slow(held.lease.group, 0.0)
 
     def _slow(self, group: Group, retry_after: float) -> None:
         """Let the whole server group rest: what one of its hosts asks for, the machine behind it needs."""
@@ -172,6 +195,7 @@ class Holdings:
             token=str(held.lease.token),
             scope=held.crawl.scope,
             depth=held.lease.record.depth,
+            bounds=held.crawl.bounds,
         )
 
     def recorded(self, endings: Iterable[Ending]) -> None:
@@ -183,7 +207,9 @@ class Holdings:
         if ending.state in ("dead", "queued"):
             pause = self._retry_pause * 2 ** (ending.attempts - 1)
             return End(held.lease.token, Verdict.RETRY, pause=pause)
-        return End(held.lease.token, Verdict.REJECTED if ending.state == "rejected" else Verdict.DONE)
+        if ending.state == "rejected":
+            return End(held.lease.token, Verdict.REJECTED)
+        return End(held.lease.token, Verdict.DONE, reports=ending.reports)
 
     def drop(self, held: Held) -> None:
         """Forget a lease that ran out before it was used; the frontier gives it to another worker."""
@@ -210,6 +236,13 @@ class Holdings:
         """End a lease as if its URL had never been handed out: no attempt is counted."""
         self.drop(held)
         self.outbox.end([End(held.lease.token, Verdict.RETURN)])
+
+    def give_all_back(self) -> None:
+        """Give back every lease that did not end, from any thread; for a worker that cannot end otherwise.
+
+        Raises `redis.RedisError`.
+        """
+        self.frontier.ack([End(held.lease.token, Verdict.RETURN) for held in list(self._held.values())])
 
     # --- keeping ------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from crawler.frontier.urls import host_of, partition_of
 
 SOME: Final = 500
 """Hosts in one round trip."""
+SOME_RESTING: Final = 1000
+"""Hosts that are looked at for those that rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class HostState:
     """Seconds for which an operator wants it left alone."""
     address: str | None
     """Of the server group that it belongs to."""
+    soft_block: str | None = None
+    """What stood there instead of its last page (`crawler.pages.walls.SoftBlock`); None after a page."""
+    strikes: int = 0
+    """Points that it has for soft blocks since its last page (`crawler.frontier.strikes`)."""
+    stopped_for: float = 0.0
+    """Seconds for which it rests because of them."""
 
 
 class UnknownHostError(GongbaoError):
@@ -67,6 +75,17 @@ class Hosts:
         self._frontier.host(host, x=1)
         return host
 
+    def resting(self) -> int:
+        """Return how many URLs wait for hosts that rest because of soft blocks, of the first thousand."""
+        total = 0
+        for number in range(self._frontier.partitions):
+            names = self._redis.zrangebyscore(self._key(number, "ready"), "-inf", "inf", 0, SOME_RESTING)
+            texts = self._redis.hmget(self._key(number, "hosts"), names) if names else []
+            read = self._reader(number)
+            states = [read(name.decode(), text.decode()) for name, text in zip(names, texts, strict=True)]
+            total += sum(state.queued for state in states if state.stopped_for)
+        return total
+
     def _known(self, name: str) -> tuple[int, str, str]:
         """Return a host's partition, its name, and its state."""
         try:
@@ -89,20 +108,30 @@ class Hosts:
         return self._frontier.keys.partition(number, name)
 
 
+def waiting(frontier: Frontier) -> dict[str, int]:
+    """Return how many URLs of each host are queued or leased, of those that have any."""
+    found = {state.host: state.queued + state.in_flight for state in Hosts(frontier).all()}
+    return {host: number for host, number in found.items() if number}
+
+
 def _state(now: int, delay: int, concurrency: int, host: str, text: str) -> HostState:
     """Return the state of a host as common.lua writes it: `q f k n`, and what was set for it."""
     queued, in_flight, _, turn, *pairs = text.split(" ")
     policy = dict(pair.split("=", 1) for pair in pairs)
     blocked = float(policy.get("b", 0))
+    points, _, until, _, *kind = policy.get("s", "0/0/0/0").split("/")
     return HostState(
         host=host,
         queued=int(queued),
         in_flight=int(in_flight),
         delay=max(float(policy.get("d", delay)), float(policy.get("r", 0))) / 1000,
         concurrency=int(policy.get("c", concurrency)),
-        next_turn=max(0.0, max(float(turn), blocked) - now) / 1000,
+        next_turn=max(0.0, max(float(turn), blocked, float(until)) - now) / 1000,
         backoff=int(policy.get("e", "0").partition("/")[0]) / 1000,
         paused="x" in policy,
         blocked_for=max(0.0, blocked - now) / 1000,
         address=policy.get("g"),
+        soft_block=kind[0] if kind else None,
+        strikes=int(points),
+        stopped_for=max(0.0, float(until) - now) / 1000,
     )

@@ -18,12 +18,25 @@ All keys of a partition carry its hash tag, so that a script touches one slot of
     P later          sorted set: failed URLs by the time they are tried again (ms)
     P dead           list: dead letters that no worker has recorded in the database yet: time (ms), host,
                      reason and record, a line each (dead_letters.py)
+    P budgets        hash: crawl id → its budget, for crawls with focus (budgets.lua)
+    P f:CRAWL        set: digests of the reports that such a crawl has found
+    P excluded       hash: what is left out of each host (excluded.lua); its version is `excluded` in P m,
+                     where `excluded_links` counts the links that were refused for it
     P gaps           hash: times (ms) of which the frontier is not sure, start → end (alive.py)
+    P sown           hash: source → the time that the schedule seeded it for last, when it did, and how many
+                     URLs were queued (ms, ms, number; sow.lua), with `fence` in P m: the number of its leader
 
 and outside the partitions:
 
-    gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON)
+    gb:{live}        hash: partitions, version, digest key (hex), the crawls (`crawl:ID` → JSON);
+                     `schema`, the last migration, and `needs`, what workers have to know (migrations/)
+    gb:{live}:runs   list: runs that were begun and that the database does not know yet (begun.py);
+                     `…:runs:keeper` is there while one process keeps the runs
+    gb:{live}:schedule  hash: leader of the schedule, its number, beat, since when it leads, when it was
+                     heard of (lead.lua), and `changes`: how often operators changed what is due
+    gb:{live}:schedule:counts  hash: what the schedule did since it began, for whoever measures (counts.py)
     gb:{live}:seeds  hash: seed URL → crawl id
+    gb:{live}:excluded  hash: the rules of what is left out, as texts → why, by whom and since when (JSON)
     gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
     gb:{live/ADDRESS}:backoff  string: the group's back-off and when it is over, `ms/ms` (hold.lua)
     gb:{live/ADDRESS}:hosts  set: the hosts that were seen at an address
@@ -42,6 +55,8 @@ WORKERS: Final = "gb:{fleet}:workers"
 """Hash: worker id → JSON of its last heartbeat."""
 WORKERS_SEEN: Final = "gb:{fleet}:seen"
 """Sorted set: worker id by the time of its last heartbeat, in seconds of Redis' clock."""
+SCHEMAS: Final = "gb:{fleet}:schemas"
+"""Hash: worker id → the last migration that it knows."""
 ERRORS: Final = "gb:{fleet}:errors"
 """List of JSON: the last failures of the fleet, newest first, at most `ERRORS_KEPT`."""
 ERRORS_KEPT: Final = 100
@@ -62,6 +77,16 @@ class Keys:
     def seeds(self) -> str:
         """Seeds by URL."""
         return f"{self.root}:seeds"
+
+    @property
+    def excluded(self) -> str:
+        """Rules of what is left out, by their texts."""
+        return f"{self.root}:excluded"
+
+    @property
+    def schedule(self) -> str:
+        """Who leads the schedule."""
+        return f"{self.root}:schedule"
 
     def group(self, address: str) -> str:
         """The next turn of the hosts at one address."""

@@ -47,11 +47,18 @@ class Lease(NamedTuple):
     record: Record
     group: Group | None = None
     """Where it is set, the request waits for a turn of the group (turns.py)."""
+    suspect: bool = False
+    """Whether something is held against its host that a good page takes back (strikes.py)."""
 
     @property
     def url(self) -> str:
         """The URL as found."""
         return self.record.url(self.host)
+
+    @property
+    def via(self) -> str | None:
+        """URL of the page that led there, where the queue keeps it (crawls with focus)."""
+        return self.record.via_url(self.host)
 
 
 class Sent(StrEnum):
@@ -74,12 +81,21 @@ class Fetched(NamedTuple):
     """Seconds."""
 
 
+class Judged(NamedTuple):
+    """What a fetched page turned out to be."""
+
+    token: Token
+    host: str
+    block: str = ""
+    """What stood there instead of a page (`crawler.pages.walls.SoftBlock`); empty for a page."""
+
+
 class Verdict(StrEnum):
     """What becomes of a leased URL."""
 
     DONE = "done"
     REJECTED = "rejected"
-    """Not to be fetched: robots, address."""
+    """Not to be fetched: robots, address. No request was made."""
     RETRY = "retry"
     """Tried again after a pause; dead after the allowed attempts."""
     RETURN = "return"
@@ -95,6 +111,8 @@ class End(NamedTuple):
     """Why it failed, where nobody has recorded that in the database: kept with the dead letter."""
     pause: float = 0.0
     """Seconds before a retry."""
+    reports: tuple[int, ...] = ()
+    """Digests of the work reports that its page held, for the budget of its crawl."""
 
 
 WORDS = {"D": "done", "J": "rejected", "T": "retry", "X": "dead", "U": "return", "S": "stale"}

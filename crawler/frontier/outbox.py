@@ -15,7 +15,7 @@ from typing import Final
 import redis
 
 from crawler.frontier.batches import Found
-from crawler.frontier.lease import End, Fetched
+from crawler.frontier.lease import End, Fetched, Judged
 from crawler.frontier.queue import Frontier
 from crawler.frontier.steady import PAUSE, Steady
 
@@ -32,11 +32,12 @@ class Letter:
     found: list[tuple[Sequence[Found], asyncio.Future[int]]] = field(default_factory=list)
     fetched: list[Fetched] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     queued: int | None = None
     """How many URLs were queued; None where they were not accepted."""
 
     def __bool__(self) -> bool:
-        return bool(self.found or self.fetched or self.ends)
+        return bool(self.found or self.fetched or self.ends or self.judged)
 
 
 class Outbox:
@@ -61,6 +62,11 @@ class Outbox:
     def fetched(self, download: Fetched) -> None:
         """Say that a download ended."""
         self._next.fetched.append(download)
+        self._send_soon()
+
+    def judged(self, page: Judged) -> None:
+        """Say what a page turned out to be."""
+        self._next.judged.append(page)
         self._send_soon()
 
     def end(self, ends: Iterable[End]) -> None:
@@ -97,11 +103,11 @@ class Outbox:
     def _deliver(self, letter: Letter) -> None:
         """Send a letter; what arrived is taken out of it. Raises `redis.RedisError` where not all did."""
         found = [one for some, _ in letter.found for one in some]
-        queued, words = self._frontier.exchange(found, letter.fetched, letter.ends)
+        queued, words = self._frontier.exchange(found, letter.fetched, letter.ends, letter.judged)
         if not isinstance(queued, Exception):
             letter.queued = queued
         if not isinstance(words, Exception):
-            letter.fetched, letter.ends = [], []
+            letter.fetched, letter.ends, letter.judged = [], [], []
             if stale := words.count("stale"):
                 logger.info("%d leases had run out before their pages were committed.", stale)
         for answer in (queued, words):
@@ -112,7 +118,7 @@ class Outbox:
         if letter:
             new = self._next
             found, fetched = letter.found + new.found, letter.fetched + new.fetched
-            self._next = Letter(found, fetched, letter.ends + new.ends)
+            self._next = Letter(found, fetched, letter.ends + new.ends, letter.judged + new.judged)
 
     def _give_up(self, letter: Letter, failure: redis.RedisError) -> None:
         # the leases expire by themselves, and their URLs are fetched again

@@ -38,10 +38,10 @@ class Pausing:
         return states
 
     def resume(self, names: Iterable[str]) -> list[HostState]:
-        """Lease from them again, also where they were left alone for a time."""
+        """Lease from them again, also where they were left alone for a time or rest for their soft blocks."""
         states, addresses = self._known(names)
         for state in states:
-            self._frontier.host(state.host, x="", b="")
+            self._frontier.host(state.host, x="", b="", s="")
         for address in addresses:
             self._groups.release(address)
         return states

@@ -13,12 +13,13 @@ from typing import Any, Final, cast
 
 import redis
 
-from crawler.frontier import batches, records, urls
-from crawler.frontier.batches import Found
+from crawler.frontier import batches, records, strikes, urls
+from crawler.frontier.batches import Due, Found
 from crawler.frontier.keys import Keys
-from crawler.frontier.lease import WORDS, End, Fetched, Group, Lease, Token, Verdict
+from crawler.frontier.lease import WORDS, End, Fetched, Group, Judged, Lease, Token, Verdict
 from crawler.frontier.records import UnknownRecordError
 from crawler.frontier.scripts import Call, attempt, run
+from crawler.frontier.strikes import Strikes
 
 __all__ = ["Fetched", "Found", "Frontier"]
 
@@ -49,6 +50,7 @@ class Frontier:
     ) -> None:
         self._redis = client
         self.attempts = attempts
+        self.strikes = Strikes()
         self.keys = Keys(name)
         self.partitions, self._secret = self._settle(partitions)
         self._turn = 0
@@ -90,8 +92,24 @@ class Frontier:
 
         URLs that are not absolute http(s) ones are passed over.
         """
-        calls = list(batches.adding(found, self.keys, self.partitions, self._secret))
-        return sum(map(int, self._run(calls)))
+        return sum(map(int, self._run(list(self.adding(found)))))
+
+    def adding(self, found: Iterable[Found]) -> Iterator[Call]:
+        """Yield the calls that `add` would make, for who has more to say to the same partitions."""
+        return batches.adding(found, self.keys, self.partitions, self._secret)
+
+    def revisit(self, due: Sequence[Due], priority: int) -> list[bool]:
+        """Queue known URLs again, all with one priority; returns for each whether it was queued.
+
+        One that is queued or leased already, or left out, is not. Raises `ValueError` for what is no
+        absolute http(s) URL.
+        """
+        prepared = list(batches.revisiting(due, priority, self.keys, self.partitions, self._secret))
+        queued = [False] * len(due)
+        for (places, _), answer in zip(prepared, self._run([call for _, call in prepared]), strict=True):
+            for place, letter in zip(places, _text(answer), strict=True):
+                queued[place] = letter == "1"
+        return queued
 
     # --- leases -------------------------------------------------------------------------------------------
 
@@ -113,15 +131,23 @@ class Frontier:
         (answer,) = self._run([Call("lease", self.keys.partition(partition), arguments)])
         fields = _text(answer).split("\n") if answer else []
         # the token of a host that belongs to a server group is followed by the group
-        tokens = [token.partition("@") for token in fields[::4]]
+        # , and "!" stands behind it where something is held against the host
+        tokens = [(*token.rstrip("!").partition("@"), token[-1:] == "!") for token in fields[::4]]
         rows = zip(tokens, fields[1::4], fields[2::4], fields[3::4], strict=True)
         try:
             return [
-                Lease(Token(partition, number), host, int(priority), records.loads(entry), Group.parse(group))
-                for (number, _, group), host, priority, entry in rows
+                Lease(
+                    Token(partition, number),
+                    host,
+                    int(priority),
+                    records.loads(entry),
+                    Group.parse(group),
+                    suspect,
+                )
+                for (number, _, group, suspect), host, priority, entry in rows
             ]
         except UnknownRecordError:
-            self.ack([End(Token(partition, number), Verdict.RETURN) for number, _, _ in tokens])
+            self.ack([End(Token(partition, number), Verdict.RETURN) for number, *_ in tokens])
             raise
 
     def fetched(self, downloads: Iterable[Fetched]) -> list[Token]:
@@ -151,16 +177,25 @@ class Frontier:
             for token in tokens
         ]
 
+    def judged(self, pages: Iterable[Judged]) -> None:
+        """Hold against hosts what their pages turned out to be, and take it back where they were pages."""
+        self._run(list(strikes.judging(pages, self.keys, self.strikes)))
+
     def exchange(
-        self, found: Iterable[Found], downloads: Iterable[Fetched], ends: Sequence[End]
+        self,
+        found: Iterable[Found],
+        downloads: Iterable[Fetched],
+        ends: Sequence[End],
+        pages: Iterable[Judged] = (),
     ) -> tuple[int | redis.RedisError, list[str] | redis.RedisError]:
-        """Do `fetched`, `ack` and `add` in one round trip; what failed has an error for its answer."""
-        flown = [call for _, call in batches.fetching(downloads, self.keys)]
+        """Do all of these in one round trip; what failed has an error for its answer."""
+        told = [call for _, call in batches.fetching(downloads, self.keys)]
+        told += strikes.judging(pages, self.keys, self.strikes)
         ended = list(batches.ending(ends, self.keys, self.attempts))
-        added = list(batches.adding(found, self.keys, self.partitions, self._secret))
-        answers = attempt(self._redis, [*flown, *(call for _, call in ended), *added])
-        said, accepted = answers[: len(flown) + len(ended)], answers[len(flown) + len(ended) :]
-        words = _first_error(said) or _words(ends, ended, said[len(flown) :])
+        added = list(self.adding(found))
+        answers = attempt(self._redis, [*told, *(call for _, call in ended), *added])
+        said, accepted = answers[: len(told) + len(ended)], answers[len(told) + len(ended) :]
+        words = _first_error(said) or _words(ends, ended, said[len(told) :])
         return _first_error(accepted) or sum(map(int, accepted)), words
 
     # --- hosts --------------------------------------------------------------------------------------------
@@ -182,16 +217,16 @@ class Frontier:
 
     # --- crawls -------------------------------------------------------------------------------------------
 
-    def put_crawl(self, crawl_id: str, crawl: dict[str, str]) -> None:
+    def put_crawl(self, crawl_id: str, crawl: dict[str, Any]) -> None:
         """Store what the records of a crawl have in common."""
         self._redis.hset(self.keys.root, f"crawl:{crawl_id}", json.dumps(crawl, ensure_ascii=False))
 
-    def crawl(self, crawl_id: str) -> dict[str, str] | None:
+    def crawl(self, crawl_id: str) -> dict[str, Any] | None:
         """Return what the records of a crawl have in common."""
         text = cast(bytes | None, self._redis.hget(self.keys.root, f"crawl:{crawl_id}"))
         return json.loads(text) if text else None
 
-    def crawls(self) -> Iterator[dict[str, str]]:
+    def crawls(self) -> Iterator[dict[str, Any]]:
         """Yield what the records of each crawl have in common."""
         for _, text in cast(Any, self._redis).hscan_iter(self.keys.root, match="crawl:*"):
             yield json.loads(text)

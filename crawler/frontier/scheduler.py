@@ -24,10 +24,11 @@ from crawler.frontier.connection import connect, explained, patiently
 from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
-from crawler.frontier.records import UnknownRecordError
+from crawler.frontier.records import Revisit, UnknownRecordError
+from crawler.frontier.strikes import Strikes
 from crawler.frontier.throttle import Throttle
 from crawler.frontier.urls import url_key
-from crawler.signals import capture_lost, endings_recorded, spool_room
+from crawler.signals import capture_lost, endings_recorded, page_judged, spool_room
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +73,11 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             frontier = patiently(lambda: _frontier(settings))
         names = ("FRONTIER_LEASE_SECONDS", "FRONTIER_RETRY_PAUSE", "FRONTIER_GROUP_SHARE")
         holdings = Holdings(frontier, *map(settings.getfloat, names))
+        with explained():
+            patiently(holdings.exclusions.look)  # before anything is leased
         crawler.signals.connect(holdings.recorded, signal=endings_recorded)
         crawler.signals.connect(holdings.lost, signal=capture_lost)
+        crawler.signals.connect(holdings.judged, signal=page_judged)
         stock = 2 * settings.getint("CONCURRENT_REQUESTS")
         made = cls(crawler, holdings, stock, settings.getint("FRONTIER_MOST_HELD"))
         crawler.signals.connect(made.throttle.set, signal=spool_room)
@@ -227,6 +231,7 @@ def _frontier(settings: BaseSettings) -> Frontier:
     )
     delay = settings.getfloat("FRONTIER_DELAY", config.default_delay)
     frontier.configure(delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+    frontier.strikes = Strikes(first=settings.getfloat("FRONTIER_STOP_SECONDS"))
     for sentence in warnings(frontier.client):
         logger.warning(sentence)
     return frontier
@@ -234,17 +239,29 @@ def _frontier(settings: BaseSettings) -> Frontier:
 
 def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> Request:
     """Return the request of a lease; `errback` is called where it gets no page."""
+    record = held.lease.record
     meta: dict[str, Any] = {
         "token": str(held.lease.token),
         "key": url_key(held.lease.url),
         "requested_url": held.lease.url,  # as found; the request's own is escaped
-        "crawl": held.lease.record.crawl,
+        "crawl": record.crawl,
         "source": held.crawl.source,
         "scope": held.crawl.scope,
-        "depth": held.lease.record.depth,
-        "priority": held.lease.priority,
+        "bounds": held.crawl.bounds,
+        "depth": record.depth,
+        "priority": held.lease.priority if record.revisit is None else record.revisit.promise,
+        "via": held.lease.via,
+        "revisit": record.revisit,
     }
-    return Request(held.lease.url, meta=meta, dont_filter=True, errback=errback)
+    return Request(
+        held.lease.url, headers=conditions(record.revisit), meta=meta, dont_filter=True, errback=errback
+    )
+
+
+def conditions(revisit: Revisit | None) -> dict[str, str]:
+    """Return the headers by which an answer is sent only where it is another one (RFC 9110, 13.1)."""
+    known = {"If-None-Match": revisit.etag, "If-Modified-Since": revisit.last_modified} if revisit else {}
+    return {name: value for name, value in known.items() if value}
 
 
 def holdings_of(crawler: Crawler) -> Holdings:

@@ -14,14 +14,20 @@ from redis.exceptions import NoScriptError
 
 COMMON: Final = ("clock", "common")
 PRELUDES: Final = {
-    **dict.fromkeys(("add", "mark", "forget", "unknown"), (*COMMON, "seen")),
-    **dict.fromkeys(("reserve", "hold", "alive"), ("clock",)),
-    "join": (),
+    **dict.fromkeys(("mark", "forget", "unknown"), (*COMMON, "seen")),
+    **dict.fromkeys(("ack", "budget", "allow"), (*COMMON, "budgets")),
+    "add": (*COMMON, "seen", "excluded", "adding"),
+    "sow": (*COMMON, "budgets", "seen", "excluded", "adding"),
+    "revisit": (*COMMON, "seen", "excluded"),
+    "lease": (*COMMON, "budgets", "excluded"),
+    **dict.fromkeys(("reserve", "hold", "alive", "lead"), ("clock",)),
+    **dict.fromkeys(("join", "exclude", "resign"), ()),
 }
 """What is put in front of a script; the others get `COMMON`."""
 NAMES: Final = (
     *("add", "lease", "fetched", "ack", "renew", "host", "reserve", "hold"),
-    *("join", "mark", "forget", "unknown", "alive"),
+    *("join", "mark", "forget", "unknown", "alive", "budget", "judged"),
+    *("exclude", "sow", "lead", "resign", "revisit", "allow"),
 )
 
 

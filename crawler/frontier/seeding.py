@@ -2,34 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import cast
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import redis
 
 from crawler.config import Config
 from crawler.errors import ConfigError
-from crawler.frontier.crawls import Crawl, Crawls
+from crawler.exclusions.published import Published
+from crawler.frontier.begun import Begun, BegunRuns
+from crawler.frontier.budgets import Budgets
+from crawler.frontier.crawls import Crawls
+from crawler.frontier.dead_letters import BUDGET, DeadLetters, Recorder
+from crawler.frontier.found import PRIORITY_UNKNOWN
 from crawler.frontier.keys import Keys
-from crawler.frontier.queue import Found, Frontier
-from crawler.sources.scope import Reach, Scope
+from crawler.frontier.preparing import prepare
+from crawler.frontier.queue import Frontier
+from crawler.frontier.requeue import requeue
+from crawler.sources.scope import Reach
 
-SEED_PRIORITY = 9
 
-
-def plant(client: redis.Redis, frontier: Frontier, config: Config, seed: str, reach: Reach) -> bool:
+def plant(
+    client: redis.Redis,
+    frontier: Frontier,
+    config: Config,
+    seed: str,
+    reach: Reach,
+    *,
+    source: str | None = None,
+    focus: bool = False,
+    budget: int | None = None,
+    columns: Iterable[str] = (),
+    delay: float | None = None,
+    bounds: tuple[float, float] | None = None,
+    began: datetime | None = None,
+    cause: str = "manual",
+    browser: bool = False,
+) -> bool:
     """Queue a seed, also one that was crawled before.
 
-    Returns False where it waits in the queue already. Raises `GongbaoError` for what is not a URL, and
-    `ConfigError` where it is not on this machine and nobody is named to contact.
+    Parameters
+    ----------
+    source: whose crawl it is; the seed's host where there is none
+    focus: follow only links that promise to lead to a work report
+    budget: fetches that a crawl with focus may make before it has found any report; None for any number
+    columns: pages known to lead to reports, which are asked for as well, whenever they were last
+    began: when the run began that this belongs to, the same for all seeds of a source; None for now
+    cause: of the run: manual or schedule
+    delay: seconds between two requests to a host that the crawl comes to; None for the installation's
+    bounds: seconds between two visits of a page, at least and at most; None for the installation's
+    browser: show its pages in a browser
+
+    Returns False where the seed waits in the queue already. Raises `GongbaoError` for what is not a URL,
+    `ExcludedError` for what is left out, and `ConfigError` where it is not on this machine and nobody is
+    named to contact.
     """
-    scope = Scope.around(seed, reach)
+    began = began or datetime.now(UTC)
+    planting = prepare(
+        seed,
+        reach,
+        source=source,
+        focus=focus,
+        budget=budget,
+        columns=columns,
+        delay=delay,
+        bounds=bounds,
+        browser=browser,
+    )
     check_contact(config, [seed])
-    crawl = Crawls(frontier).put(Crawl(source=urlsplit(seed).hostname or "", scope=str(scope)))
-    client.hset(frontier.keys.seeds, seed, crawl)
-    return bool(frontier.add([Found(seed, crawl, SEED_PRIORITY, due=True)]))
+    Published(frontier).refuse(seed)
+    crawl_id = Crawls(frontier).put(planting.crawl)
+    if focus:
+        Budgets(frontier).set(crawl_id, budget)
+    client.hset(frontier.keys.seeds, seed, crawl_id)
+    queued = frontier.add(planting.found[:1])
+    if frontier.add(planting.found[1:]) or queued:
+        BegunRuns(frontier).add(Begun(planting.crawl.source, began, cause))
+    return bool(queued)
+
+
+class Remembering(Recorder, Protocol):
+    """The part of a record store that knows what came of earlier crawls."""
+
+    def columns(self, sources: Sequence[str]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return by source the pages that led to its reports, each with its `url`."""
+
+    def select_urls(
+        self, states: Sequence[str], *, error: str, sources: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield the URLs of sources in one of these states, with a part of the reason for it."""
+
+
+def remembered(records: Remembering, sources: Sequence[str]) -> dict[str, list[str]]:
+    """Return the columns that led to reports of sources before, to be planted with their start URLs."""
+    found = records.columns(sources)
+    return {source: [row["url"] for row in found.get(source, ())] for source in sources}
+
+
+def reopen(
+    frontier: Frontier,
+    records: Remembering,
+    columns: Mapping[str, Sequence[str]],
+    go_on: Callable[[], object] = bool,
+) -> int:
+    """Queue what earlier crawls with focus had no budget left for; returns how many URLs.
+
+    `columns` has those of each source (`remembered`). URLs of which nothing was known are queued only where
+    that source's crawl found no report, and so no column: else they would use up the new budget. `go_on` is
+    called for each URL, and may raise to end it.
+    """
+    DeadLetters(frontier).settle(records)
+    rows = records.select_urls(["rejected"], error=BUDGET, sources=list(columns))
+    wanted = (
+        row
+        for row in rows
+        if not go_on()
+        and row["reason"] == BUDGET
+        and (not columns[row["source"]] or (row.get("priority") or 0) > PRIORITY_UNKNOWN)
+    )
+    return requeue(frontier, records, wanted)
 
 
 def seeds(client: redis.Redis, keys: Keys | None = None) -> Mapping[str, str]:

@@ -46,11 +46,10 @@ class CaptureMiddleware:
         """Make and announce the capture."""
         recording: Recording | None = request.meta.pop("recording", None)
         if recording is not None:
-            # "partial" is only that no length was given, and the end of the connection ended the body
             truncated = "disconnect" if "dataloss" in response.flags else None
             capture = self._capture(request, response, recording, truncated)
             request.meta["capture"] = capture
-            self._crawler.signals.send_catch_log(capture_made, capture=capture)
+            self._announce(capture)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -60,43 +59,52 @@ class CaptureMiddleware:
             return
         response = _broken_off(request, recording)
         if response is not None:
-            capture = self._capture(request, response, recording, truncation(exception))
-            self._crawler.signals.send_catch_log(capture_made, capture=capture)
+            self._announce(self._capture(request, response, recording, truncation(exception)))
+
+    def _announce(self, capture: Capture) -> None:
+        if self._crawler.stats:
+            self._crawler.stats.inc_value(f"captures/status/{capture.status}")
+            self._crawler.stats.inc_value("captures/bytes", len(capture.response_head) + len(capture.body))
+        self._crawler.signals.send_catch_log(capture_made, capture=capture)
 
     def _capture(
         self, request: Request, response: Response, recording: Recording, truncated: str | None
     ) -> Capture:
         content_type = response.headers.get("Content-Type")
-        framed = bytes(recording.body)
+        framed = recording.body
         return Capture(
             id=uuid4().urn,
             url=response.url,
             requested_url=request.meta["requested_url"],
             fetched_at=datetime.now(UTC),
             status=response.status,
-            request_head=bytes(recording.request_head),
-            response_head=bytes(recording.response_head),
+            request_head=recording.request_head,
+            response_head=recording.response_head,
             body=response.body,
             framed_body=None if framed == response.body else framed,
             source=request.meta.get("source") or urlsplit(response.url).hostname or "",
             run=self._identity.run,
             worker=self._identity.worker,
             scope=request.meta.get("scope", ""),
+            via=request.meta.get("via"),
+            priority=request.meta.get("priority", 0),
             ip_address=str(response.ip_address) if response.ip_address else None,
             depth=request.meta.get("depth", 0),
             truncated=truncated,
             content_type=content_type.decode("latin-1") if content_type else None,
             redirect_url=redirect_url(response),
+            page=request.meta.get("page"),
             # Scrapy escapes URLs, so that the one it sends may have another key than the one handed out
             key=request.meta.get("key") or url_key(response.url),
             token=request.meta.get("token"),
+            bounds=request.meta.get("bounds"),
         )
 
 
 def redirect_url(response: Response) -> str | None:
     """Return where a redirect points, absolute; None for any other answer, and where that is no URL."""
-    location = response.headers.get("Location")
-    if location is None or response.status not in REDIRECTS:
+    location = response.headers.get("Location") if response.status in REDIRECTS else None
+    if location is None:
         return None
     try:
         return urljoin(response.url, location.decode("latin-1"))
@@ -115,7 +123,7 @@ def truncation(exception: Exception) -> str:
 
 def _broken_off(request: Request, recording: Recording) -> Response | None:
     """Return a response of what came, or None where its head says nothing that can be archived."""
-    first, _, rest = bytes(recording.response_head).partition(b"\n")
+    first, _, rest = recording.response_head.partition(b"\n")
     parts = first.split(None, 2)
     if len(parts) < 2 or not parts[1].isdigit():
         return None
@@ -125,7 +133,7 @@ def _broken_off(request: Request, recording: Recording) -> Response | None:
         if colon and not line[:1].isspace():
             headers.appendlist(name, value.strip())
     codings = [value.lower() for value in headers.getlist("Transfer-Encoding")]
-    body = _dechunk(bytes(recording.body)) if codings == [b"chunked"] else bytes(recording.body)
+    body = _dechunk(recording.body) if set(codings) == {b"chunked"} else recording.body
     return Response(request.url, status=int(parts[1]), headers=headers, body=body)
 
 

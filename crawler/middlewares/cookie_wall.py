@@ -12,6 +12,7 @@ from typing import Final, Self
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from crawler.extensions.ending import ending_of
 from crawler.extensions.robots import Robots
 from crawler.frontier.urls import url_key
 from crawler.middlewares.capture import redirect_url
@@ -37,7 +38,8 @@ class CookieWallMiddleware:
         if target is None:
             return response
         robots = self._crawler.get_extension(Robots)
-        await asyncio.sleep(robots.delay_of(request.url) if robots else 0)
+        delay, ending = robots.delay_of(request.url) if robots else 0, ending_of(self._crawler)
+        await (ending.rest(delay) if ending else asyncio.sleep(delay))
         return request.replace(
             url=target, meta={**request.meta, "repeats": request.meta.get("repeats", 0) + 1}
         )

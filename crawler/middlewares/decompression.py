@@ -27,5 +27,7 @@ class LenientDecompression(HttpCompressionMiddleware):
         except IgnoreRequest:
             raise
         except Exception as error:
-            logger.info("%s is not encoded as its header says: %s", response.url, error)
+            logger.info(
+                "%s is not encoded as its header says: %s", response.url, error, extra={"url": response.url}
+            )
             return response

@@ -16,7 +16,8 @@ from scrapy.http import Request, Response
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawler.errors import AddressForbiddenError, RobotsUnreachableError
+from crawler.errors import AddressForbiddenError, BrowserMissingError, RenderError, RobotsUnreachableError
+from crawler.extensions.ending import ending_of
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.lease import Sent
 from crawler.frontier.scheduler import holdings_of
@@ -51,6 +52,12 @@ class LeaseMiddleware:
         crawler.signals.connect(middleware.page_failed, signal=signals.spider_error)
         crawler.signals.connect(middleware.request_failed, signal=request_failed)
         return middleware
+
+    @property
+    def _hurries(self) -> bool:
+        """Whether the worker ends, and breaks off what it does: its leases go back without an attempt."""
+        ending = ending_of(self._crawler)
+        return ending is not None and ending.hurries
 
     @property
     def _holdings(self) -> Holdings:
@@ -90,9 +97,14 @@ class LeaseMiddleware:
         held = self._holdings.held(request.meta.get("token"))
         if held is None or isinstance(exception, LeaseAttemptFailed):
             return
+        if self._hurries:
+            return
         if isinstance(exception, (IgnoreRequest, AddressForbiddenError)):
             self._holdings.fetched(request.meta["token"], Sent.UNSENT)
             self._end(held, request, rejected=reason_of(exception))
+        elif isinstance(exception, BrowserMissingError):
+            self._holdings.fetched(request.meta["token"], Sent.UNSENT)
+            self._end(held, request, failed=reason_of(exception))
         else:
             self._holdings.fetched(request.meta["token"], Sent.SLOW)
             self._end(held, request, failed=reason_of(exception))
@@ -105,7 +117,7 @@ class LeaseMiddleware:
     def request_failed(self, request: Request, failure: Failure) -> None:
         """End the lease of an answer that a middleware failed on, after its download had ended well."""
         held = self._holdings.held(request.meta.get("token"))
-        if held is not None and not held.ending:
+        if held is not None and not held.ending and not self._hurries:
             self._holdings.fetched(request.meta["token"], Sent.OK)
             how = "rejected" if isinstance(failure.value, IgnoreRequest) else "failed"
             self._end(held, request, **{how: reason_of(failure.value or RuntimeError())})
@@ -121,7 +133,7 @@ def reason_of(exception: BaseException) -> str:
     text = str(exception)
     if isinstance(exception, AddressForbiddenError):
         return "address"
-    if isinstance(exception, RobotsUnreachableError):
+    if isinstance(exception, (RobotsUnreachableError, BrowserMissingError, RenderError)):
         return text
     if isinstance(exception, IgnoreRequest):
         return "robots" if "robots.txt" in text else text or "ignored"

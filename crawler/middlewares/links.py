@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any, Self
 
 import redis
@@ -11,8 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.frontier.batches import Found
+from crawler.frontier.budgets import Budgets
 from crawler.frontier.crawls import Crawl, Crawls
-from crawler.frontier.found import MAX_URL, crawl_of, in_scope, ranked
+from crawler.frontier.found import MAX_URL, crawl_of, in_scope, ranked, via_of
+from crawler.frontier.queue import Frontier
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.items import Links
@@ -21,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 
 class LinksMiddleware:
-    """Keeps links in scope and counts those outside; what the frontier accepted is not sent again."""
+    """Keeps links in scope, and in a crawl with focus those with promise; counts the others.
+
+    What the frontier accepted is not sent again.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -48,39 +54,55 @@ class LinksMiddleware:
             try:
                 await self._hand_on(item, response)
             except redis.RedisError:
-                logger.info("%s is left for the next worker: its links were not accepted.", response.url)
+                about = {"url": response.url, "source": response.meta["source"]}
+                logger.info(
+                    "%s is left for the next worker: its links were not accepted.", response.url, extra=about
+                )
                 return
 
     async def _hand_on(self, links: Links, response: Response) -> None:
         crawl = Crawl(response.meta["source"], response.meta["scope"])
         crawl_id: str = response.meta["crawl"]
-        redirected = bool(links.links) and links.redirect
         holdings = holdings_of(self._crawler)
         if (followed := crawl_of(links, crawl)) != crawl:
+            crawl_id = await holdings.steady.until_done(_moved, holdings.frontier, crawl_id, followed)
             crawl = followed
-            crawl_id = await holdings.steady.until_done(Crawls(holdings.frontier).put, crawl)
         if holdings.steady.outages != self._outages:
             self._outages = holdings.steady.outages
             self._recent.clear()  # a Redis that came back may have forgotten what it accepted last
-        depth = links.depth + (not redirected)
-        wanted = list(self._wanted(links, crawl_id, crawl.scope))
+        depth = links.depth + (not links.redirect)
+        via = via_of(links, crawl, response.meta.get("via"))
+        wanted = list(self._wanted(links, crawl_id, crawl, response.meta.get("priority", 0)))
         if wanted:
-            queued = await holdings.add([Found(url, crawl_id, rank, depth) for url, rank in wanted])
+            found = [Found(url, crawl_id, rank, depth, via=via) for url, rank in wanted]
+            queued = await holdings.add(found)
             self._recent.update((crawl_id, url) for url, _ in wanted)
             self._count("links/queued", queued)
 
-    def _wanted(self, links: Links, crawl_id: str, scope: str) -> Iterator[tuple[str, int]]:
-        recent, outside = self._recent, 0
-        for url, priority in ranked(links):
-            if (crawl_id, url) in recent:
+    def _wanted(self, links: Links, crawl_id: str, crawl: Crawl, own: int) -> Iterator[tuple[str, int]]:
+        recent, outside, unpromising = self._recent, 0, 0
+        for url, priority in ranked(links, crawl, own):
+            if priority is None:
+                unpromising += 1
+            elif (crawl_id, url) in recent:
                 continue
-            if len(url) <= MAX_URL and in_scope(scope, url):
+            elif len(url) <= MAX_URL and in_scope(crawl.scope, url):
                 yield url, priority
             else:
                 outside += 1
-        if outside:
-            self._count("links/out_of_scope", outside)
+        for name, count in (("out_of_scope", outside), ("unpromising", unpromising)):
+            if count:
+                self._count(f"links/{name}", count)
 
     def _count(self, name: str, by: int = 1) -> None:
         if self._crawler.stats:
             self._crawler.stats.inc_value(name, by)
+
+
+def _moved(frontier: Frontier, old: str, crawl: Crawl) -> str:
+    """Store the crawl of a site that has moved, with what belongs to the old one; returns its id."""
+    if crawl.focus:
+        Budgets(frontier).move(old, crawl.id)
+    crawls = Crawls(frontier)
+    known = crawls.get(old)
+    return crawls.put(replace(crawl, delay=known.delay, bounds=known.bounds))

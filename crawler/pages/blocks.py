@@ -7,31 +7,10 @@ cut out of the archived page again by an XPath and two numbers. `crawler.pages.w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from lxml import etree
-
-_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*$")
-
-Step = tuple[str, int, int]
-"""From an element to a child of it: the child's name, its number among those of that name, and among all."""
-
-
-@dataclass(slots=True)
-class Node:
-    """A block-level element on the way to some block."""
-
-    parent: int
-    """Index of the block-level element around it, -1 for the root."""
-    tag: str
-    marks: str
-    """Its class and id, in lower case."""
-    steps: tuple[Step, ...]
-    """From the node around it, through inline elements."""
-    element: etree._Element
+from crawler.pages.nodes import Node, Paths
 
 
 @dataclass(slots=True)
@@ -40,11 +19,12 @@ class Block:
 
     text: str
     """With folded white space, never empty."""
-    xpath: str
-    """Of the element in whose string-value the ranges count."""
+    paths: Paths = field(repr=False, compare=False)
+    """Those of the page that it is a line of."""
     ranges: tuple[tuple[int, int], ...]
+    """In the string-value of its node's element, or in the whole text where there are no elements."""
     node: int
-    """Index of that element among the page's nodes."""
+    """Index of that element among the page's nodes, -1 where there are none."""
     size: int
     """Characters that are not white space."""
     link_size: int
@@ -56,6 +36,11 @@ class Block:
     href: str | None = None
     """Where its first link leads, as written."""
 
+    @property
+    def xpath(self) -> str:
+        """Path of the element in whose string-value the ranges count; empty for a plain text."""
+        return self.paths.to(self.node)
+
 
 @dataclass(slots=True)
 class Blocks:
@@ -63,19 +48,11 @@ class Blocks:
 
     blocks: list[Block] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
-    _xpaths: dict[int, str] = field(default_factory=dict)
+    paths: Paths = field(init=False, repr=False)
+    """To the nodes."""
 
-    def xpath(self, node: int) -> str:
-        """Return the path of a node from the root; names that XPath could not take are counted as `*`."""
-        unknown: list[int] = []
-        while node >= 0 and node not in self._xpaths:
-            unknown.append(node)
-            node = self.nodes[node].parent
-        path = self._xpaths[node] if node >= 0 else ""
-        for below in reversed(unknown):
-            path += "".join(map(_step, self.nodes[below].steps))
-            self._xpaths[below] = path
-        return path
+    def __post_init__(self) -> None:
+        self.paths = Paths(self.nodes)
 
     def ancestry(self, node: int) -> Iterator[int]:
         """Yield the node's index and those of the block-level elements around it, outwards."""
@@ -83,12 +60,15 @@ class Blocks:
             yield node
             node = self.nodes[node].parent
 
+    def inside(self, named: Callable[[str], bool], *, but: Sequence[str] = ()) -> list[bool]:
+        """Return for each node whether it is, or lies in, one whose marks are named like that.
 
-def _step(step: Step) -> str:
-    name, number, count = step
-    return f"/{name}[{number}]" if _is_plain(name) else f"/*[{count}]"
-
-
-@lru_cache(maxsize=256)
-def _is_plain(name: str) -> bool:
-    return bool(_PLAIN_NAME.match(name))
+        Nodes whose tag is in `but` do not count, though they have such marks.
+        """
+        out: list[bool] = []
+        for node in self.nodes:
+            found = node.parent >= 0 and out[node.parent]
+            if not found and node.marks != " " and node.tag not in but:  # most elements have no marks
+                found = named(node.marks)
+            out.append(found)
+        return out

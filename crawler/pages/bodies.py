@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.pages.blocks import Blocks
 
@@ -19,8 +20,9 @@ _BODY = re.compile(
 
 def in_body(page: Blocks) -> list[bool]:
     """Return for each node whether it is, or lies in, an element that is named as an article's text."""
-    out: list[bool] = []
-    for node in page.nodes:
-        inherited = node.parent >= 0 and out[node.parent]
-        out.append(inherited or (node.tag != "body" and bool(_BODY.search(node.marks))))
-    return out
+    return page.inside(_is_body, but=("body",))
+
+
+@lru_cache(maxsize=8192)  # the pages of a site have the same
+def _is_body(marks: str) -> bool:
+    return _BODY.search(marks) is not None

@@ -98,6 +98,11 @@ def _damage(body: bytes, charset: str) -> float:
 
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, that of scripts too, without comments."""
-    if len(element) == 0:
+    children = len(element)
+    if children == 0:
         return element.text or ""
+    if children == 1:  # as most of the others have: a headline in bold, a picture
+        child = element[0]
+        if len(child) == 0 and isinstance(child.tag, str):
+            return (element.text or "") + (child.text or "") + (child.tail or "")
     return "".join(map(str, element.itertext()))

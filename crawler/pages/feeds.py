@@ -7,7 +7,8 @@ import re
 from lxml import etree
 
 from crawler.items import Link
-from crawler.pages.links import MAX_TEXT, absolute
+from crawler.pages.labels import MAX_TEXT
+from crawler.pages.links import absolute
 from crawler.pages.text import fold
 
 _ROOTS = ("urlset", "sitemapindex", "rss", "feed", "RDF")

@@ -10,7 +10,9 @@ from crawler.pages.blocks import Block, Blocks
 from crawler.pages.dom import text_of
 from crawler.pages.text import fold
 
-_POSTED = re.compile(r"发表于\s*(?:昨天|前天|\d{4}-\d{1,2}-\d{1,2}|[\d一-十]+\s*\S?\s*(?:小时|分钟|天|秒)前)")
+_POSTED = re.compile(
+    r"发表于\s*[:：]?\s*(?:昨天|前天|\d{4}-\d{1,2}-\d{1,2}|[\d一-十]+\s*\S?\s*(?:小时|分钟|天|秒)前)"
+)
 _FLOOR = re.compile(r"显示全部楼层|只看该作者|只看楼主|倒序浏览|阅读模式|使用道具")
 _AFTER_POST = re.compile(
     r"^(?:您需要登录后才可以回帖|本版积分规则|回复\s*$|举报\s*$|使用道具|分享到|收藏\s*\d*$|支持\s*\d*$|反对\s*\d*$"
@@ -93,25 +95,70 @@ def _text_subject(blocks: Sequence[Block]) -> str:
 
 
 _POST_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:post-?body|post_message|cooked|markdown(?:-body)?|content_div"
-    r"|(?:post|topic|reply|comment|message|thread|floor|answer)[-_]?(?:content|text|body))(?=[\s_-]|$)"
+    r"(?:^|[\s_-])(?:post-?body|post_message|cooked|markdown(?:-body)?|content_div|tpc_content|bbs-content|topic-body"
+    r"|bbwrapper|(?:post|topic|reply|comment|message|thread|floor|answer)[-_]?(?:content|text|body))(?=[\s_-]|$)"
 )
-"""Class marks of posts and replies in the forum software of the last years."""
+"""Class marks of posts in forum software: phpwind, vBulletin, phpBB, XenForo, Discourse, Tieba and others."""
+_INNER_MARKS = frozenset({"content", "post"})
+"""Classes of the element inside of a post that holds its text alone (phpBB, Discourse)."""
+
+_ALONE = 600
+_ALONE_SHARE = 0.5
+"""Characters of a first post, and its share of all posts, from which on it is a document with comments below;
+where it is less the thread is a conversation, and makes sense only as a whole."""
+
+_POSTED_DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_ABOVE_POST = 14
+_BELOW_POST = 4
+"""Lines above and below a post among which stands when it was posted."""
 
 
-def post_lines(page: Blocks) -> tuple[int, ...]:
-    """Return the indexes of the lines inside the elements that are named as posts, the innermost."""
-    named = [bool(_POST_MARKS.search(node.marks)) for node in page.nodes]
+def thread(page: Blocks) -> Post | None:
+    """Return the first post of a thread of other software, or all posts where they are a conversation.
+
+    None where no element is named as a post.
+    """
+    posts = _posts(page)
+    if not posts:
+        return None
+    sizes = [sum(page.blocks[index].size for index in post) for post in posts]
+    if sizes[0] < _ALONE or sizes[0] < _ALONE_SHARE * sum(sizes):
+        return Post(tuple(index for post in posts for index in post), "", "")
+    first = posts[0]
+    around = [
+        *reversed(range(max(0, first[0] - _ABOVE_POST), first[0])),
+        *range(first[-1] + 1, first[-1] + _BELOW_POST),
+    ]
+    lines = [page.blocks[i].text for i in around if i < len(page.blocks) and page.blocks[i].size < 80]
+    return Post(first, next((line for line in lines if _POSTED_DAY.search(line)), ""), _subject(page))
+
+
+def _posts(page: Blocks) -> list[tuple[int, ...]]:
+    """Return the lines of each of the elements that are named as posts, the innermost, without empty ones."""
+    named: list[bool] = []
+    inside: list[bool] = []
+    for node in page.nodes:
+        within = node.parent >= 0 and inside[node.parent]
+        named.append(
+            bool(_POST_MARKS.search(node.marks))
+            or (within and not _INNER_MARKS.isdisjoint(node.marks.split()))
+        )
+        inside.append(within or named[-1])
     outer: set[int] = set()
     for index, is_post in enumerate(named):
         if is_post:
             outer.update(above for above in page.ancestry(page.nodes[index].parent) if named[above])
-    posts = {index for index, is_post in enumerate(named) if is_post and index not in outer}
-    return tuple(i for i, block in enumerate(page.blocks) if posts.intersection(page.ancestry(block.node)))
+    found: dict[int, list[int]] = {}
+    for index, block in enumerate(page.blocks):
+        post = next((n for n in page.ancestry(block.node) if named[n] and n not in outer), None)
+        if post is not None:
+            found.setdefault(post, []).append(index)
+    return list(map(tuple, found.values()))
 
 
 _FORUM_URL = re.compile(
-    r"^https?://[^/]*(?:bbs|forum|discuss|tieba|club)|/(?:forum|bbs|thread|topics?|viewtopic|discussion|tieba|d)[/\-.]|[?#/]post\b",
+    r"^https?://[^/]*(?:bbs|forum|discuss|tieba|club)|/(?:forum|bbs|thread|topics?|viewtopic|discussion|tieba|d)[/\-.]|[?#/]post\b"
+    r"|/(?:read\.php|dispbbs\.asp|show(?:thread|topic))",
     re.IGNORECASE,
 )
 _FORUM_GENERATOR = re.compile(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.pages.blocks import Blocks
-from crawler.pages.forum import Post, html_post, post_lines, text_post
+from crawler.pages.forum import Post, html_post, text_post, thread
 from crawler.pages.inline import Item, inline_items
 from crawler.pages.kinds import PageKind
 from crawler.pages.passage import Passage, passage
 from crawler.pages.previews import is_preview, selling_marks
-from crawler.pages.titles import is_report_title, opens_speech
-from crawler.pages.walls import blocked_by, error_text
+from crawler.pages.volumes import bound_speeches
+from crawler.pages.walls import Seen, SoftBlock, recognise
+from crawler.pages.walls.kinds import kind_of
 
 ARTICLE_WORTH = 60.0
 """Worth of the best passage from which on a page has a main text."""
@@ -44,6 +44,8 @@ class Decision:
     """The first post of a thread."""
     passage: Passage = field(default_factory=Passage)
     """The best passage of running text."""
+    block: SoftBlock | None = None
+    """What stands there instead of a page, where it is none."""
 
 
 def decide(
@@ -68,25 +70,25 @@ def decide(
     lines = [block.text for block in page.blocks]
     best = passage(page, title, replies=forum)
     worth = best.worth
-    wall = blocked_by(source, [title, *lines], worth)
+    shown = [(block.text, block.link_size > 0.5 * block.size) for block in page.blocks]
+    titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
+    headed = titled and worth >= TITLED_WORTH
+    wall = recognise(Seen(source, title, shown, worth, headed, status, markup=medium == "html"))
     if status >= 400:
-        kind = PageKind.BLOCKED if wall or status in (401, 403, 412, 429, 468, 521) else PageKind.ERROR
-        return Decision(kind, f"the answer's status is {status}")
+        kind = kind_of(wall.block) if wall else PageKind.ERROR
+        return Decision(kind, f"the answer's status is {status}", block=wall.block if wall else None)
     if wall:
-        return Decision(PageKind.BLOCKED, f"a wall instead of a page: {wall!r}")
-    wrong = error_text(title, lines, worth)
-    if wrong:
-        return Decision(PageKind.ERROR, f"an error sent as a page: {wrong!r}")
+        return Decision(
+            kind_of(wall.block), f"{wall.block} instead of a page: {wall.why!r}", block=wall.block
+        )
     if not lines:
-        scripts = source.count("</script")
-        return Decision(PageKind.EMPTY, f"no visible text, {scripts} script(s)")
+        return Decision(PageKind.EMPTY, "no visible text")
     special = _special(page, medium) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
     nothing = next((line for line in lines if _NOTHING.match(line)), None)
     if nothing and worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
         return Decision(PageKind.EMPTY, f"the list says {nothing!r}")
-    titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
     if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):
         return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
     return Decision(PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", passage=best)
@@ -99,34 +101,23 @@ def _headlines(page: Blocks) -> int:
 
 def _thread(page: Blocks, best: Passage) -> Decision | None:
     """Recognise a thread of other software than Discuz, whose posts are named by their class."""
-    lines = post_lines(page)
-    if sum(page.blocks[index].size for index in lines) < 0.3 * best.worth or not lines:
+    post = thread(page)
+    if post is None or sum(page.blocks[index].size for index in post.blocks) < 0.3 * best.worth:
         return None
-    return Decision(PageKind.FORUM_THREAD, "elements named as posts", post=Post(lines, "", ""))
+    return Decision(PageKind.FORUM_THREAD, "elements named as posts", post=post)
 
 
 def _special(page: Blocks, medium: str) -> Decision | None:
     post = html_post(page) if medium == "html" else text_post(page.blocks)
     if post is not None:
         return Decision(PageKind.FORUM_THREAD, "posts of a forum thread", post=post)
-    items = tuple(inline_items(page.blocks))
+    items = tuple(inline_items(page))
     if items:
         return Decision(PageKind.INLINE_LIST, f"{len(items)} whole articles, each with its date", items)
     if is_preview(page.blocks):
         marks = "、".join(sorted(selling_marks(page.blocks))[:4])
         return Decision(PageKind.PREVIEW, f"offers the rest for download: {marks}")
-    count = _bound_reports([block.text for block in page.blocks])
+    count = bound_speeches([block.text for block in page.blocks])
     if count >= 2:
         return Decision(PageKind.ANTHOLOGY, f"{count} title lines, each followed by a speech")
     return None
-
-
-def _bound_reports(lines: Sequence[str]) -> int:
-    """Count title lines that a speech's opening follows within a few lines."""
-    count, title_at = 0, -1
-    for index, line in enumerate(lines):
-        if is_report_title(line):
-            title_at = index
-        elif title_at >= 0 and index - title_at <= 8 and opens_speech(line):
-            count, title_at = count + 1, -1
-    return count

@@ -3,61 +3,111 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
 from crawler.items import Link
-from crawler.pages.dom import text_of
-from crawler.pages.paging import find_pager
+from crawler.pages.addresses import file_name
+from crawler.pages.clicks import clicked, target_of
+from crawler.pages.elements import elements
+from crawler.pages.labels import MAX_TEXT, label
+from crawler.pages.moves import moved_to
+from crawler.pages.paging import NEXT, NUMBER, PAGE_PARAMETER, find_pager
 from crawler.pages.text import fold
 
-MAX_TEXT = 200
-"""Longest anchor text kept."""
-
-_SOURCES = ("a", "area", "link", "frame", "iframe")
+_SOURCES = ("a", "area", "link", "frame", "iframe", "option", "embed", "object")
 _PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?/[^\s#\\]*$", re.ASCII)
-_PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]))[\w./?=&%,+-]*$", re.ASCII)
-_NEXT_TEXT = re.compile(r"^[\[【«‹<\s]*(下一?[页頁]|后一?页|next( page)?)[\]】»›>\s]*$", re.IGNORECASE)
-_MAYBE_NEXT = re.compile(r"[页頁]|page|next", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"https?://[\w.-]+$", re.ASCII)
+_PLAIN_PLACE = re.compile(r"//[\w.-]+/[^\s#\\;]*(?<!\?)$", re.ASCII)
+_PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]|$))[\w./?=&%,+-]*$", re.ASCII)
+_NEXT_STARTS = frozenset("[【«‹<>›»→&(（下后後nN第")
+"""What `NEXT` and `NUMBER` start with, digits aside."""
+_MAYBE_NEXT = re.compile(r"[页頁]|page|next|[>›»→]|^\W*\d{1,3}\W*$", re.IGNORECASE)
+_VIEWER = re.compile(r"view(?:er)?\.html?$|/pdf\w*/", re.IGNORECASE)
+"""pdf.js as sites have it: /pdfjs/web/viewer.html."""
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
-_PAGE_PARAMETERS = frozenset({"page", "p", "pageno", "pageindex", "pn"})
-LISTS = frozenset({"index", "list"})
-"""File names of list pages; another name in a pager is that of an article in several pages."""
-_ONCLICK = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\()\s*[\"']([^\"']+)[\"']")
 
 
-def page_links(root: etree._Element, url: str, following: str | None = None) -> tuple[Link, ...]:
+def page_links(
+    root: etree._Element, url: str, following: str | None = None, others: Iterable[Link] = ()
+) -> tuple[Link, ...]:
     """Return the page's links in page order, each URL once, with the first anchor text that says anything.
 
-    The next page of the same list is the last one, or that of the same article (`following`, as `next_page`
+    Frames are a part of the page: menus and lists lie in them. After all these come `others`, which no anchor
+    shows (`crawler.pages.platforms`), then the next page of the same article (`following`, as `next_page`
     found it).
     """
     base = base_url(root, url)
     found: dict[str, str] = {}
-    for href, text in _raw_links(root):
-        target = absolute(base, href)
+    for place in moved_to(root):
+        if moved := absolute(base, place):
+            found.setdefault(moved, "")
+    for lead in leads(root, base):
+        element, called, target = lead
+        target = target or _clicked(lead, base)
         if target and not found.get(target):
-            found[target] = text
-    pager = find_pager(root)
-    further = absolute(url, pager.further) if pager and pager.further else following
-    if further:
-        found.setdefault(further, "")
-    return tuple(Link(target, text) for target, text in found.items())
+            found[target] = "" if element.tag == "link" else called
+    further = set(_frames(root, base))
+    if following:
+        further.add(following)
+    for link in others:
+        if not found.get(link.url):
+            found[link.url] = link.text
+        if link.further:
+            further.add(link.url)
+    if following:
+        found.setdefault(following, "")
+    return tuple(
+        Link(target, text or file_name(target), further=target in further) for target, text in found.items()
+    )
+
+
+def _frames(root: etree._Element, base: str) -> Iterator[str]:
+    """Yield the pages of the same host that are shown inside of this one."""
+    origin = _place(base)[0]
+    for element in elements(root, "frame", "iframe"):
+        target = absolute(base, element.get("src") or "")
+        if target and target.startswith(origin):
+            yield target
 
 
 def absolute(base: str, href: str) -> str | None:
     """Return an absolute http(s) URL without its fragment, or None for anything else."""
     href = href.strip()
-    if _PLAIN_URL.match(href):  # the same as below, which takes its time
+    if _PLAIN_URL.match(href):  # as most are
         return href
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return None
+    return _plain(base, href) or _resolved(base, href)
+
+
+def _plain(base: str, href: str) -> str | None:
+    """Return what `_resolved` would for a URL of a usual form, in a tenth of its time; None for others."""
+    if "#" in href:
+        href = href[: href.index("#")]
+        if href[-1] == "?":
+            return None
+    if href[0] == "/":
+        if _PLAIN_PLACE.match(href):
+            scheme = base.partition(":")[0]
+            return f"{scheme}:{href}" if scheme in ("http", "https") else None
+    elif href[:4] == "http" and _PLAIN_URL.match(href):
+        return href
+    elif _PLAIN_HOST.match(href):
+        return href + "/"
     if _PLAIN_PATH.match(href) and "/." not in href:
         origin, folder = _place(base)
         return origin + href if href[0] == "/" else folder + href
+    return None
+
+
+def _resolved(base: str, href: str) -> str | None:
     href = "".join(href.splitlines()).replace("\t", "")
-    if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
+    if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
         parts = urlsplit(urljoin(base, href))
@@ -80,7 +130,7 @@ def _place(base: str) -> tuple[str, str]:
 
 def base_url(root: etree._Element, url: str) -> str:
     """Return what relative links refer to: the page's own URL, or its `base` element."""
-    for element in root.iter("base"):
+    for element in elements(root, "base"):
         href = element.get("href")
         if href:
             return absolute(url, href) or url
@@ -99,30 +149,44 @@ def next_page(root: etree._Element, url: str) -> str | None:
 
 
 def _by_script(root: etree._Element, url: str) -> str | None:
-    pager = find_pager(root)
-    if pager is None or pager.name in LISTS or pager.further is None:
+    pager = find_pager(root, url)
+    if pager is None or pager.is_list or pager.further is None:
         return None
     return absolute(url, pager.further)
 
 
 def _by_link(root: etree._Element, base: str, url: str) -> str | None:
-    for element in root.iter("a", "link"):
-        href = element.get("href")
-        if not href:
+    """Return where an anchor or an option leads that is the next page, by what it says and where it leads."""
+    folder = _folder(url)
+    for element, called, target in leads(root, base):
+        if target is not None and folder not in target:  # nearly all are ruled out by this
             continue
-        if element.get("rel") != "next" and not _says_next(element):
+        tag = element.tag
+        if tag not in ("a", "link", "option"):
             continue
-        target = absolute(base, href)
+        if element.get("rel") != "next" and not _says_next(element, called):
+            continue
+        if tag == "option":
+            target = absolute(base, element.get("value") or "")
         if target and _follows(url, target):
             return target
     return None
 
 
-def _says_next(element: etree._Element) -> bool:
-    """Whether a link's text is 下一页; most links are ruled out at a glance."""
+def _says_next(element: etree._Element, called: str) -> bool:
+    """Whether a link is called 下一页, or the number of a page; most are ruled out at a glance."""
+    start = called[:1]
+    if start not in _NEXT_STARTS and not start.isdecimal():
+        return False
     if len(element) == 0 and not _MAYBE_NEXT.search(element.text or ""):
         return False
-    return bool(_NEXT_TEXT.match(_label(element)))
+    return bool(NEXT.match(called) or NUMBER.match(called))
+
+
+def _folder(url: str) -> str:
+    """Return host and folder of a URL, in which all pages of an article lie that a link leads to."""
+    parts = urlsplit(url)
+    return parts.netloc + parts.path.rpartition("/")[0]
 
 
 def _follows(url: str, target: str) -> bool:
@@ -139,7 +203,7 @@ def _split(url: str) -> tuple[str, int | None]:
     """Split a URL into what names the article and the number of its page, where it has one."""
     parts = urlsplit(url)
     for parameter, value in parse_qsl(parts.query):
-        if parameter.lower() in _PAGE_PARAMETERS and value.isdigit():
+        if PAGE_PARAMETER.match(parameter) and value.isdigit():
             return _name(url), int(value)
     match = _PAGE_NUMBER.search(parts.path)
     if match is None:
@@ -151,26 +215,64 @@ def _split(url: str) -> tuple[str, int | None]:
 def _name(url: str) -> str:
     """Return the URL without its scheme and the number of the page."""
     parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query) if pair[0].lower() not in _PAGE_PARAMETERS]
+    query = [pair for pair in parse_qsl(parts.query) if not PAGE_PARAMETER.match(pair[0])]
     return f"{parts.netloc}{parts.path}?{query}"
 
 
-def _raw_links(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter(*_SOURCES):
-        tag = element.tag
-        if tag in ("a", "area"):
+class Lead(NamedTuple):
+    """An element that may lead somewhere."""
+
+    element: etree._Element
+    called: str
+    """What it says to a reader."""
+    target: str | None
+    """Where it leads by its address alone, absolute; None where that says nothing."""
+
+
+@lru_cache(maxsize=1)  # as the catalogue of elements
+def leads(root: etree._Element, base: str) -> list[Lead]:
+    """Return the elements that may lead somewhere, in document order."""
+    found: list[Lead] = []
+    known: dict[str, str | None] = {}  # pages lead to a third of their links twice
+    for element in elements(root, *_SOURCES):
+        if element.tag in ("a", "area"):
             href = element.get("href") or ""
-            if not href or href.lower().startswith(("javascript:", "#")):
-                clicked = _ONCLICK.search(element.get("onclick") or href)
-                href = clicked[1] if clicked else href
-            yield href, _label(element)
-        elif tag == "link":
-            if (element.get("rel") or "").lower() in ("next", "prev", "canonical"):
-                yield element.get("href") or "", ""
+            if href not in known:
+                known[href] = absolute(base, href)
+            found.append(Lead(element, label(element), known[href]))
         else:
-            yield element.get("src") or "", fold(element.get("title") or "")[:MAX_TEXT]
+            found.append(_lead(element, base))
+    return found
 
 
-def _label(element: etree._Element) -> str:
-    text = fold(text_of(element))
-    return (text or fold(element.get("title") or ""))[:MAX_TEXT]
+def _lead(element: etree._Element, base: str) -> Lead:
+    """Return what an element is that is no anchor."""
+    tag = element.tag
+    if tag == "option":
+        return Lead(element, label(element), None)
+    title = fold(element.get("title") or "")[:MAX_TEXT]
+    if tag != "link":
+        source = element.get("data" if tag == "object" else "src") or ""
+        target = absolute(base, source)
+        return Lead(element, title, viewed(target) if target and "file=" in target else target)
+    leads_on = (element.get("rel") or "").lower() in ("next", "prev", "canonical")
+    return Lead(element, title, absolute(base, element.get("href") or "") if leads_on else None)
+
+
+def viewed(url: str) -> str:
+    """Return the file that a viewer shows (`viewer.html?file=/a.pdf`), or the URL itself where it is none."""
+    parts = urlsplit(url)
+    if not _VIEWER.search(parts.path):
+        return url
+    file = next((value for name, value in parse_qsl(parts.query) if name == "file"), "")
+    return absolute(url, file) or url
+
+
+def _clicked(lead: Lead, base: str) -> str | None:
+    """Return where a click on an anchor leads whose address says nothing."""
+    if lead.element.tag not in ("a", "area"):
+        return None
+    href = lead.element.get("href") or ""
+    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        return None
+    return absolute(base, target_of(lead.element) or clicked(href) or "")

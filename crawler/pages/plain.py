@@ -14,6 +14,6 @@ def read_lines(text: str) -> Blocks:
         folded = fold(line)
         if folded:
             size = len(folded) - folded.count(" ")
-            out.blocks.append(Block(folded, "", ((at, at + len(line)),), -1, size, 0, line))
+            out.blocks.append(Block(folded, out.paths, ((at, at + len(line)),), -1, size, 0, line))
         at += len(line)
     return out

@@ -9,10 +9,10 @@ from crawler.pages.blocks import Block
 
 _SELLING = re.compile(
     r"免费下载|立即下载|下载(?:文档|全文|券|积分|此文档|原文)|购物车|加入\s*vip|开通\s*vip|vip.{0,4}(?:免费|下载)|阅读全文需|剩余\d+页未读"
-    r"|试读(?:结束|已结束)|预览(?:已)?结束|未读完.{0,6}下载|继续阅读|文档(?:格式|大小|页数)|(?:上传|分享)(?:者|人|时间)|我的足迹"
-    r"|下载积分|文库|举报文档|版权申诉|仅供(?:试读|预览)",
-    re.IGNORECASE,
+    r"|试读(?:结束|已结束)|预览(?:已)?结束|未读完.{0,6}下载|继续阅读|文档(?:格式|大小|页数)|上传(?:者|人|时间)|分享(?:者|人|时间)"
+    r"|免费预览|超出.{0,4}预览|喜欢就下载|我的足迹|下载积分|文库|举报文档|版权申诉|仅供(?:试读|预览)"
 )
+"""In a text in lower case, and each branch starts with a character: see `passage`."""
 _STRONG = 2
 """So many different marks of a shop make a preview of a page."""
 
@@ -24,7 +24,7 @@ def selling_marks(blocks: Sequence[Block]) -> set[str]:
     found: set[str] = set()
     for block in blocks:
         if block.size <= 40:
-            found.update(match.lower() for match in _SELLING.findall(block.text))
+            found.update(_SELLING.findall(block.text.lower()))
     return found
 
 

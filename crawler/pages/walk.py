@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from lxml import etree
 
-from crawler.pages.blocks import Block, Blocks, Node, Step
+from crawler.pages.blocks import Block, Blocks
+from crawler.pages.dom import text_of
+from crawler.pages.nodes import Node
 from crawler.pages.text import fold, squeeze
 
 BLOCK = frozenset(
@@ -24,14 +26,16 @@ SILENT = frozenset(
 )
 """Elements whose text is not part of the page's text."""
 
+_BREAKS = frozenset({"br", "hr"})
+"""Those of them that hold nothing."""
+
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_NOISE_CLASS = re.compile(r"(^|\s)jammer(\s|$)")
+_NOISE = "jammer"
+_NOISE_CLASS = re.compile(rf"(^|\s){_NOISE}(\s|$)")
 """Discuz mixes text that CSS hides into posts, against copying."""
 
 _LONGEST_LINK = 300
 """Characters from which on a link with several elements in it is one that was never closed."""
-
-_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*$")
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -55,35 +59,34 @@ def read_blocks(root: etree._Element, *, show_hidden: bool = False) -> Blocks:
     return walker.out
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open element."""
-
-    step: Step
-    is_block: bool
-    silent: bool
-    linked: bool
-    heading: int
-    start: int
-    """Where its string-value starts in that of the root."""
-    node: int = -1
-    """Its index among the nodes, where it is block-level."""
-    children: int = 0
-    named: dict[str, int] | None = None
-    """Children by name; None while there is none."""
-
-
 class _Walker:
-    """Keeps the place in the root's string-value while elements open and close."""
+    """Keeps the place in the root's string-value while elements open and close.
+
+    Every element of every page comes by here, so that nothing is made or looked up that only some of them
+    need: what is known of an open element lies in one stack for each thing that elements can be.
+    """
 
     def __init__(self, show_hidden: bool) -> None:
         self.out = Blocks()
         self._show_hidden = show_hidden
-        self._frames: list[_Frame] = []
-        self._owners: list[_Frame] = []
+        self._silent = SILENT - {"noscript"} if show_hidden else SILENT
+        self._skips = False
+        """Whether the element that ends next was skipped."""
+        self._owners: list[tuple[int, int]] = []
+        """The open block-level elements: index among the nodes, and where their string-value starts."""
+        self._levels: list[int] = []
+        """Those of the open headings."""
+        self._anchors: list[bool] = []
+        """For each open anchor, whether it is a link."""
+        self._links = 0
+        """How many of these are."""
         self._at = 0
+        # of the block that is being read
         self._parts: list[str] = []
-        self._ranges: list[list[int]] = []
+        self._start = -1
+        """Where its last range starts; -1 where it has none, or one that has ended."""
+        self._ranges: list[tuple[int, int]] = []
+        """Those of its ranges that have ended."""
         self._shows = False
         self._link_size = 0
         self._heading = 0
@@ -92,119 +95,126 @@ class _Walker:
     def start(self, element: etree._Element) -> bool:
         """Open an element; False where nothing inside of it is text."""
         tag = element.tag
-        frame = self._open(tag)
-        if frame.silent or self._hides(element, tag):
-            frame.silent = True
-            self._at += sum(map(len, element.itertext()))
+        names = element.keys()
+        if tag in self._silent or (names and self._hides(element, tag, names)):
+            self._skip(element)
             return False
-        if tag == "a":
-            self._link(frame, element)
-        if frame.is_block:
+        if tag in BLOCK or not self._owners:
             self.flush()
-            if tag not in ("br", "hr"):
-                self._own(frame, element)
+            if tag not in _BREAKS:
+                self._own(element, tag, names)
+        elif tag == "a":
+            self._open_anchor(element)
         if text := element.text:
             self.text(text)
         return True
 
     def end(self, element: etree._Element) -> None:
         """Close the innermost open element."""
-        frame = self._frames.pop()
-        if frame.is_block and not frame.silent:
-            self.flush()
-        if self._owners and self._owners[-1] is frame:
-            self._owners.pop()
+        if self._skips:
+            self._skips = False
+        else:
+            tag = element.tag
+            if tag in BLOCK:
+                self.flush()
+                if tag not in _BREAKS:
+                    self._owners.pop()
+                    if tag in _HEADINGS:
+                        self._levels.pop()
+            elif tag == "a":
+                self._links -= self._anchors.pop()
         if text := element.tail:
             self.text(text)
 
     def text(self, text: str | None) -> None:
         """Take a text node that lies directly in the innermost open element."""
-        if not text or not self._frames:
+        if not text or not self._owners:
             return
-        start, self._at = self._at, self._at + len(text)
-        if self._ranges and self._ranges[-1][1] == start:
-            self._ranges[-1][1] = self._at
-        else:
-            self._ranges.append([start, self._at])
+        if self._start < 0:
+            self._start = self._at
+        self._at += len(text)
         self._parts.append(text)
-        frame = self._frames[-1]
         if not text.isspace():
             self._shows = True
-            if frame.linked:
+            if self._links:
                 self._link_size += len(squeeze(text))
-        self._heading = self._heading or frame.heading
+        if self._levels and not self._heading:
+            self._heading = self._levels[-1]
 
     def flush(self) -> None:
         """End the block, and keep it where it shows anything."""
-        if self._parts:
-            if self._shows:
-                joined = "".join(self._parts)
-                text = fold(joined)
-                if text and self._owners:
-                    self._keep(text, joined)
-            self._parts.clear()
-            self._ranges.clear()
-            self._link_size = self._heading = 0
+        self._href, href = None, self._href
+        if not self._parts:
+            return
+        if self._shows:
+            raw = "".join(self._parts)
+            if text := fold(raw):
+                self._keep(text, raw, href)
             self._shows = False
-        self._href = None
+        self._parts.clear()
+        self._ranges.clear()
+        self._start = -1
+        self._link_size = self._heading = 0
 
-    def _keep(self, text: str, raw: str) -> None:
-        owner = self._owners[-1]
-        ranges = tuple((start - owner.start, end - owner.start) for start, end in self._ranges)
+    def _keep(self, text: str, raw: str, href: str | None) -> None:
+        node, origin = self._owners[-1]
+        last = (self._start - origin, self._at - origin)
+        ranges: tuple[tuple[int, int], ...] = (last,)
+        if self._ranges:  # few blocks have more than one
+            before = [(start - origin, end - origin) for start, end in self._ranges]
+            ranges = (*before, last) if self._start >= 0 else tuple(before)
         size = len(text) - text.count(" ")
-        xpath = self.out.xpath(owner.node)
-        self.out.blocks.append(
-            Block(text, xpath, ranges, owner.node, size, self._link_size, raw, self._heading, self._href)
+        out = self.out
+        out.blocks.append(
+            Block(text, out.paths, ranges, node, size, self._link_size, raw, self._heading, href)
         )
 
-    def _open(self, tag: str) -> _Frame:
-        is_block = tag in BLOCK
-        silent = tag in SILENT and not (self._show_hidden and tag == "noscript")
-        if not self._frames:
-            frame = _Frame((tag, 1, 1), True, silent, False, 0, self._at)
-        else:
-            above = self._frames[-1]
-            above.children += 1
-            if above.named is None:
-                above.named = {}
-            number = above.named[tag] = above.named.get(tag, 0) + 1
-            heading = _HEADINGS.get(tag) or above.heading
-            step = (tag, number, above.children)
-            frame = _Frame(step, is_block, silent, above.linked, heading, self._at)
-        self._frames.append(frame)
-        return frame
-
-    def _hides(self, element: etree._Element, tag: str) -> bool:
+    def _hides(self, element: etree._Element, tag: str, names: Sequence[str | bytes]) -> bool:
+        """Whether the page does not show an element that has attributes of these names."""
         if tag == "br":
             return False
-        style = None if self._show_hidden else element.get("style")
-        if style and _HIDING.search(style):
+        if not self._show_hidden and ("hidden" in names or ("style" in names and _is_hiding(element))):
             return True
-        if not self._show_hidden and element.get("hidden") is not None:
-            return True
-        marks = element.get("class")
-        return bool(marks and _NOISE_CLASS.search(marks))
+        if "class" not in names:
+            return False
+        marks = element.get("class") or ""
+        return _NOISE in marks and bool(_NOISE_CLASS.search(marks))
 
-    def _link(self, frame: _Frame, element: etree._Element) -> None:
+    def _skip(self, element: etree._Element) -> None:
+        """Go on behind the text inside of an element."""
+        self._skips = True
+        size = len(text_of(element))
+        if size and self._start >= 0:
+            self._ranges.append((self._start, self._at))
+            self._start = -1
+        self._at += size
+
+    def _open_anchor(self, element: etree._Element) -> None:
         href = element.get("href")
-        if href is not None:
-            self._href = self._href or href
-            frame.linked = frame.linked or not _endless(element)
+        is_link = href is not None and not _endless(element)
+        self._href = self._href or href
+        self._anchors.append(is_link)
+        self._links += is_link
 
-    def _own(self, frame: _Frame, element: etree._Element) -> None:
-        owner = self._owners[-1] if self._owners else None
-        steps = [frame.step]
-        for above in reversed(self._frames[:-1]):  # inline elements may stand in between
-            if above is owner:
-                break
-            steps.append(above.step)
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        frame.node = len(self.out.nodes)
-        parent = owner.node if owner else -1
-        self.out.nodes.append(Node(parent, element.tag, marks, tuple(reversed(steps)), element))
-        self._owners.append(frame)
+    def _own(self, element: etree._Element, tag: str, names: Sequence[str | bytes]) -> None:
+        parent = self._owners[-1][0] if self._owners else -1
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if names else " "
+        nodes = self.out.nodes
+        self._owners.append((len(nodes), self._at))
+        nodes.append(Node(parent, tag, marks, element))
+        if tag in _HEADINGS:
+            self._levels.append(_HEADINGS[tag])
+
+
+def _is_hiding(element: etree._Element) -> bool:
+    style = element.get("style") or ""
+    lower = style.lower()
+    # most styles are ruled out at a glance
+    if "none" not in lower and "hidden" not in lower and "font-size" not in lower:
+        return False
+    return bool(_HIDING.search(style))
 
 
 def _endless(anchor: etree._Element) -> bool:
     """Whether a link was never closed, and holds half the page."""
-    return len(anchor) > 2 and sum(map(len, anchor.itertext())) > _LONGEST_LINK
+    return len(anchor) > 2 and len(text_of(anchor)) > _LONGEST_LINK

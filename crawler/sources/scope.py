@@ -1,4 +1,4 @@
-"""How far a crawl goes from its seed."""
+"""How far a crawl goes from its seed: which hosts, and whether it follows every link there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from crawler.errors import GongbaoError
+from crawler.items import BROWSER, FOCUS
 
 
 class Reach(StrEnum):
@@ -22,14 +23,22 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Decides which URLs belong to a crawl. Travels with each request as `reach:value`."""
+    """Decides which URLs belong to a crawl. Travels with each request as `reach:value`.
+
+    That of a crawl whose pages a browser shows has `browser:` in front; that of a crawl with focus `focus:`,
+    before all else.
+    """
 
     reach: Reach
     value: str
     """The seed's URL, `host[:port]`, or the site's domain."""
+    focus: bool = False
+    """Whether only those links are followed that promise to lead to a work report (`Link.promise`)."""
+    browser: bool = False
+    """Whether its pages are shown in a browser."""
 
     @classmethod
-    def around(cls, seed: str, reach: Reach) -> Scope:
+    def around(cls, seed: str, reach: Reach, *, focus: bool = False, browser: bool = False) -> Scope:
         """Return the scope of a seed; raises `GongbaoError` where it is not an http(s) URL with a host."""
         host, port = _host_and_port(seed)
         if not host:
@@ -38,19 +47,20 @@ class Scope:
                 "and to name a host."
             )
         if reach is Reach.PAGE:
-            return cls(reach, seed)
+            return cls(reach, seed, focus, browser)
         if reach is Reach.HOST:
-            return cls(reach, host + port)
-        return cls(reach, host.removeprefix("www."))
+            return cls(reach, host + port, focus, browser)
+        return cls(reach, host.removeprefix("www."), focus, browser)
 
     @classmethod
     def parse(cls, text: str) -> Scope:
         """Return the scope that `str()` of one gave; raises `ValueError` for any other text."""
-        reach, _, value = text.partition(":")
-        return cls(Reach(reach), value)
+        way = text.removeprefix(FOCUS)
+        reach, _, value = way.removeprefix(BROWSER).partition(":")
+        return cls(Reach(reach), value, text.startswith(FOCUS), way.startswith(BROWSER))
 
     def __str__(self) -> str:
-        return f"{self.reach}:{self.value}"
+        return f"{FOCUS if self.focus else ''}{BROWSER if self.browser else ''}{self.reach}:{self.value}"
 
     def contains(self, url: str) -> bool:
         """Whether a URL belongs to this crawl; one that cannot be fetched belongs to none."""

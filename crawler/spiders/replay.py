@@ -13,6 +13,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.extensions.analyser import analyser_of
+from crawler.extensions.ending import WorkerEnds
 from crawler.frontier.replays import IN_FLIGHT, frontier_name
 from crawler.handlers.archive import WorkerStops
 from crawler.items import Capture
@@ -42,6 +43,7 @@ class ReplaySpider(Spider):
         "EXTENSIONS": {
             "scrapy.extensions.telnet.TelnetConsole": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
+            "crawler.extensions.ending.Ending": 90,
             "crawler.extensions.analyser.Analyser": 100,
             "crawler.extensions.heartbeat.Heartbeat": 200,
             "crawler.extensions.dead_letters.DeadLetters": 250,
@@ -74,7 +76,10 @@ class ReplaySpider(Spider):
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Capture]:
         """Analyse what the archive has, in the pool."""
         capture: Capture = response.meta["capture"]
-        analysis = await analyser_of(self.crawler).analyse(capture, response)
+        try:
+            analysis = await analyser_of(self.crawler).analyse(capture, response)
+        except WorkerEnds:
+            return  # its lease goes back
         yield replace(capture, analysis=analysis)
 
     def failed(self, failure: Failure) -> None:
@@ -83,5 +88,8 @@ class ReplaySpider(Spider):
         if failure.check(WorkerStops):  # type: ignore[no-untyped-call]
             return
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
-            self.logger.warning("%s was not read again: %s", request.url, failure.getErrorMessage())
+            about = {"url": request.url, "source": request.meta.get("source")}
+            self.logger.warning(
+                "%s was not read again: %s", request.url, failure.getErrorMessage(), extra=about
+            )
         self.crawler.signals.send_catch_log(request_failed, request=request, failure=failure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from scrapy import Spider
 from scrapy.exceptions import IgnoreRequest
@@ -12,9 +12,15 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.extensions.analyser import analyser_of
-from crawler.items import Analysed, Capture, Link, Links, Redirected, Shown
-from crawler.pages.requisites import further_requisites, is_requisite
+from crawler.extensions.ending import WorkerEnds
+from crawler.frontier.records import Revisit
+from crawler.frontier.scheduler import conditions, holdings_of
+from crawler.items import FOCUS, Analysed, Capture, Link, Links, Redirected, Shown, Unchanged, leads
+from crawler.pages.requisites import further_requisites, is_requisite, needed
 from crawler.signals import request_failed
+
+SOUND: Final = frozenset({"documents", "list"})
+"""Outcomes that show a host to be well; a redirect, an image or a 404 shows nothing."""
 
 
 class ReportsSpider(Spider):
@@ -37,17 +43,37 @@ class ReportsSpider(Spider):
         yield
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Links | Capture]:
-        """Follow a redirect through the frontier; analyse anything else in the pool."""
+        """Follow a redirect through the frontier, pass on what is as it was; analyse all else in the pool."""
         capture: Capture = response.meta["capture"]
         if capture.redirect_url:
             yield Links(capture.url, (Link(capture.redirect_url),), capture.depth, redirect=True)
             yield replace(capture, body=b"", framed_body=None, analysis=Redirected(capture.redirect_url))
             return
-        analysis = await self._analyse(capture, response)
-        further = (Link(analysis.next_page),) if analysis.next_page else ()
-        shown_with = analysis.requisites if self.settings.getbool("PAGE_REQUISITES") else ()
-        yield Links(capture.url, (*analysis.links, *further), capture.depth, requisites=tuple(shown_with))
+        if (unchanged := _unchanged(capture, response)) is not None:
+            yield replace(capture, body=b"", framed_body=None, analysis=unchanged)
+            return
+        try:
+            analysis = await self._analyse(capture, response)
+        except WorkerEnds:
+            return  # its lease goes back
+        self._judge(capture, analysis)
+        shown_with = self._shown_with(analysis, capture)
+        yield Links(capture.url, leads(analysis), capture.depth, requisites=shown_with)
         yield replace(capture, body=b"", framed_body=None, analysis=analysis)
+
+    def _judge(self, capture: Capture, analysis: Analysed) -> None:
+        """Tell the frontier what the page is: soft blocks slow their host down, pages take that back."""
+        if analysis.block or analysis.outcome in SOUND:
+            holdings_of(self.crawler).judged(capture.token, analysis.block)
+        if analysis.block and self.crawler.stats:
+            self.crawler.stats.inc_value(f"soft_blocks/{analysis.block}")
+
+    def _shown_with(self, analysis: Analysed, capture: Capture) -> tuple[str, ...]:
+        """Return what a page is to be shown with, as far as the settings want it, and its text's pictures."""
+        focus = capture.scope.startswith(FOCUS)
+        if not self.settings.getbool("PAGE_REQUISITES_FOCUSED" if focus else "PAGE_REQUISITES"):
+            return tuple(analysis.pictures)
+        return needed(analysis, capture.scope)
 
     async def _analyse(self, capture: Capture, response: Response) -> Analysed:
         if capture.status == 200 and is_requisite(capture.content_type):
@@ -59,5 +85,17 @@ class ReportsSpider(Spider):
         """Take a request that got no page: robots.txt forbids it, or this attempt failed."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call]
-            self.logger.info("%s: %s", request.url, failure.getErrorMessage())
+            about = {"url": request.url, "source": request.meta.get("source")}
+            self.logger.info("%s: %s", request.url, failure.getErrorMessage(), extra=about)
         self.crawler.signals.send_catch_log(request_failed, request=request, failure=failure)
+
+
+def _unchanged(capture: Capture, response: Response) -> Unchanged | None:
+    """Return what is known of a page that has not changed; None for any other answer.
+
+    One that was not asked for (RFC 9110, 15.4.5) says nothing of what is known here.
+    """
+    revisit: Revisit | None = response.meta.get("revisit")
+    if capture.status == 304 and revisit is not None and conditions(revisit):
+        return Unchanged(revisit.digest)
+    return None

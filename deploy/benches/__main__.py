@@ -14,10 +14,15 @@ from deploy.benches.report import Report, lines
 
 BENCHES: Final[Mapping[str, str]] = {
     "archive": "deploy.benches.archive.run",
+    "discovery": "deploy.benches.discovery.run",
+    "export": "deploy.benches.export.run",
     "extract": "deploy.benches.extract.run",
     "frontier": "deploy.benches.frontier.run",
+    "revisits": "deploy.benches.revisits.run",
+    "workers": "deploy.benches.workers.run",
 }
-"""Name → module with a function `measure(*, quick: bool) -> Report`."""
+"""Name → module with a function `measure(*, quick: bool) -> Report`, and perhaps `add_options(parser)`, whose
+values `measure` then takes, too."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,10 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", choices=BENCHES)
     parser.add_argument("--json", action="store_true", help="print JSON for machines")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it works; no figures")
+    bench = import_module(BENCHES[parser.parse_known_args(arguments)[0].name])
+    if add_options := getattr(bench, "add_options", None):
+        add_options(parser)
     options = parser.parse_args(arguments)
-    measure: Callable[..., Report] = import_module(BENCHES[options.name]).measure
+    measure: Callable[..., Report] = bench.measure
+    further = {name: value for name, value in vars(options).items() if name not in ("name", "json", "quick")}
     try:
-        report = measure(quick=options.quick)
+        report = measure(quick=options.quick, **further)
     except GongbaoError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,9 +7,16 @@ import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 FIRST = ("e2e", "pipelines", "crawler", "faults")
 """The test folders that take longest, in this order; others come after them."""
+
+
+LIMIT: Final = 3600.0
+"""Seconds that an area may take; a whole check should take 1500."""
+LONG_LIMIT: Final = 4 * 3600.0
+"""The same with the long tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,8 @@ class Area:
     command: tuple[str, ...]
     tests: bool = False
     """Whether it is pytest, which can tell more than its exit code."""
+    limit: float = LIMIT
+    """Seconds after which it is ended, and has failed."""
 
 
 def areas(root: Path, *, full: bool = False) -> Iterator[Area]:
@@ -32,7 +41,8 @@ def areas(root: Path, *, full: bool = False) -> Iterator[Area]:
     for name, paths in test_folders(root / "tests"):
         arguments = ["-q"] if full else ["-q", "-m", "not slow"]
         arguments += [str(path.relative_to(root)) for path in paths]
-        yield Area(name, (sys.executable, "-m", "pytest", *arguments), tests=True)
+        command = (sys.executable, "-m", "pytest", *arguments)
+        yield Area(name, command, tests=True, limit=LONG_LIMIT if full else LIMIT)
 
 
 def test_folders(tests: Path) -> Iterator[tuple[str, list[Path]]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from deploy.checking.area import Area
+from deploy.checking.bounded import run_within
 
 NO_TESTS = 5
 """pytest's exit code where all tests of a folder were deselected, as the slow ones are."""
@@ -32,6 +32,8 @@ class Result:
     """Names of the tests that failed."""
     skipped: tuple[str, ...] = ()
     """Names of the tests that were skipped, each with the reason."""
+    modules: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by module of tests, what its fixtures took included."""
 
     @property
     def good(self) -> bool:
@@ -45,26 +47,23 @@ def run(area: Area, root: Path, output: BinaryIO | None = None) -> Result:
     with tempfile.TemporaryDirectory(prefix="gongbao-check-") as folder:
         report = Path(folder) / "report.xml"
         extra = (f"--junitxml={report}",) if area.tests else ()
-        code = subprocess.run(
-            (*area.command, *extra),
-            cwd=root,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
-        ).returncode
+        code = run_within(area.limit, (*area.command, *extra), root, output)
         seconds = time.monotonic() - started
         if not report.exists():
             return Result(area, seconds, code)
         return Result(area, seconds, code, *read_report(report))
 
 
-def read_report(report: Path) -> tuple[Mapping[str, int], tuple[str, ...], tuple[str, ...]]:
-    """Return counts, failed tests and skipped tests of a JUnit XML report of pytest."""
+def read_report(
+    report: Path,
+) -> tuple[Mapping[str, int], tuple[str, ...], tuple[str, ...], Mapping[str, float]]:
+    """Return counts, failed and skipped tests, and seconds by module, of a JUnit XML report of pytest."""
     counts: Counter[str] = Counter()
+    modules: defaultdict[str, float] = defaultdict(float)
     failed, skipped = [], []
     for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own file
         name = readable(f"{case.get('classname', '')}::{case.get('name', '')}")
+        modules[case.get("classname", "")] += float(case.get("time", 0))
         skip = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
             counts["failed"] += 1
@@ -76,7 +75,7 @@ def read_report(report: Path) -> tuple[Mapping[str, int], tuple[str, ...], tuple
         else:
             counts["skipped"] += 1
             skipped.append(f"{name}: {skip.get('message', '')}")
-    return counts, tuple(failed), tuple(skipped)
+    return counts, tuple(failed), tuple(skipped), modules
 
 
 def readable(name: str) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from deploy.checking.result import Result
+
+SLOWEST: Final = 12
+"""Modules of tests that are named: where a minute can be saved."""
 
 
 def table(results: Sequence[Result], seconds: float | None = None) -> Iterator[str]:
@@ -16,6 +20,8 @@ def table(results: Sequence[Result], seconds: float | None = None) -> Iterator[s
         verdict = "ok" if result.good else "FAILED"
         yield f"{result.area.name:{width}}  {result.seconds:7.1f} s  {verdict:6}  {counts}".rstrip()
     yield f"{'all':{width}}  {seconds or sum(result.seconds for result in results):7.1f} s"
+    took = sorted(((each, name) for result in results for name, each in result.modules.items()), reverse=True)
+    yield from _list("Slowest", [f"{each:6.1f} s  {name}" for each, name in took[:SLOWEST] if each >= 1])
     yield from _list("Skipped", [name for result in results for name in result.skipped])
     yield from _list("FAILED", [name for result in results for name in _failures(result)])
 

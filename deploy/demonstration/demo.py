@@ -22,6 +22,7 @@ from deploy.demonstration.source import Source, Verdict
 from deploy.demonstration.stored import Stored
 from deploy.demonstration.summary import look_further, summary
 from deploy.demonstration.verification import Verification, verify
+from deploy.demonstration.watching import ConsoleBeside
 from deploy.embedded import EmbeddedServerError, EmbeddedServers
 from deploy.embedded.environment import write_environment
 from deploy.embedded.signals import Stopped
@@ -58,19 +59,28 @@ class Demo:
             self._say("Starting Redis, MongoDB and an S3 server.")
             contexts.enter_context(self._stack)
             try:
-                good = self._work()
-                self._say(*look_further(self._stack.directory, fleet.ROOT, stay=stay))
+                environment = self._prepare()
+                logs = self._stack.directory / "logs"
+                watching = contexts.enter_context(ConsoleBeside(environment, logs, wanted=stay))
+                good = self._work(environment)
+                address = watching.address
+                self._say(*look_further(self._stack.directory, fleet.ROOT, address, stay=stay))
                 if stay:
                     self._stay()
             except (GongbaoError, PyMongoError, RedisError, Stopped) as error:
                 return self._explain(self._cause(error))
             return 0 if good else 1
 
-    def _work(self) -> bool:
+    def _prepare(self) -> dict[str, str]:
+        """Return the environment of all processes over the servers, which are up."""
         environment = _environment(self._stack)
         write_environment(self._env, self._stack.environment())
         self._stored = Stored(environment)
         self._say(f"They are up; their data is in {self._stack.directory}.")
+        return environment
+
+    def _work(self, environment: dict[str, str]) -> bool:
+        assert self._stored  # noqa: S101
         self._say(f"Crawling {self._source.title}, with {fleet.WORKERS} workers.")
         started = time.monotonic()
         self._crawl(self._stored, environment)

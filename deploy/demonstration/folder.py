@@ -19,7 +19,7 @@ from deploy.demonstration.source import Verdict
 from deploy.demonstration.stored import Stored
 
 ADDRESS = "127.0.0.1"
-NOTHING_TO_READ = ("unreadable", "empty", "blocked", "error")
+NOTHING_TO_READ = ("unreadable", "scan", "empty", "blocked", "error")
 """Outcomes of pages that hold nothing a document could be made of."""
 
 

@@ -10,6 +10,9 @@ TYPES = {
     **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".asp", ".aspx", ".jsp", ".php"), HTML),
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".doc": "application/msword",
+    ".wps": "application/vnd.ms-works",
+    ".ofd": "application/ofd",
     ".txt": "text/plain",
 }
 GZIP = ".gz"

@@ -51,8 +51,14 @@ def summary(
         yield from _example(*example, Config.from_environment(environment))
 
 
-def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
-    """Yield the commands to look at the data with; without `stay` the servers have to be started first."""
+def look_further(directory: Path, root: Path, console: str | None, *, stay: bool) -> Iterator[str]:
+    """Yield the commands to look at the data with; without `stay` the servers have to be started first.
+
+    `console` is the address of the console that runs, if one does.
+    """
+    if console:
+        yield from _section("Look at it in a browser")
+        yield f"  {console:40} # the operators' console: hosts, queue, sources, coverage, reports"
     yield from _section("Look further, in another terminal" if stay else "Look further")
     if not stay:
         yield f"  {root / 'deploy' / 'servers'} {directory}"
@@ -60,6 +66,7 @@ def look_further(directory: Path, root: Path, *, stay: bool) -> Iterator[str]:
     yield f"  cd {root}; source {directory / 'env'}"
     for command, meaning in (
         (".venv/bin/scrapy status", "queue, workers, counts, last errors"),
+        *([] if console else [(".venv/bin/scrapy console", "the operators' web console")]),
         (".venv/bin/scrapy reports", "reports out of their renditions, and what contradicts"),
         (".venv/bin/scrapy verify", "prove each document from the archived bytes again"),
         ("deploy/replay", "the archive in a browser (pywb; the first time it is installed)"),

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC
 
+from pipelines.archive.method_query import with_method
 from pipelines.archive.place import Place
 from pipelines.archive.surt import surt
 
@@ -29,7 +30,17 @@ def line(place: Place, filename: str) -> str:
         "offset": str(place.offset),
         "filename": filename,
     }
-    return f"{surt(capture.url)} {timestamp} {json.dumps(fields)}"
+    fields |= of_method(capture.method_query)
+    key = surt(with_method(capture.url, capture.method_query))
+    return f"{key} {timestamp} {json.dumps(fields)}"
+
+
+def of_method(query: str | None) -> dict[str, str]:
+    """Return the further fields of a line whose request was no GET."""
+    if query is None:
+        return {}
+    method, _, body = query.removeprefix("__wb_method=").partition("&")
+    return {"method": method} | ({"requestBody": body} if body else {})
 
 
 def _mime(content_type: str | None) -> str:
@@ -39,8 +50,11 @@ def _mime(content_type: str | None) -> str:
 def is_indexed(place: Place) -> bool:
     """Whether replay should find a record: not a 304 that stands for an earlier capture of its URL.
 
-    Replay would send the browser the 304, which shows nothing. Without its line, it sends that capture.
+    Replay would send the browser the 304, which shows nothing. Without its line, it sends that capture. Nor
+    what a browser made of a page: replay sends the page, of which its scripts make the same.
     """
+    if place.record_type == "conversion":
+        return False
     return not (place.refers_to and place.capture.status == 304)
 
 

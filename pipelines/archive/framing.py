@@ -49,7 +49,7 @@ def unframe(headers: Headers, status: int, rest: bytes, *, whole: bool = False) 
 def is_chunked(headers: Headers, status: int) -> bool:
     """Whether a head says that its body comes in chunks."""
     codings = [value.lower() for value in values(headers, "Transfer-Encoding")]
-    return codings == ["chunked"] and status not in (204, 304)
+    return set(codings) == {"chunked"} and status not in (204, 304)
 
 
 def is_framed(rest: bytes) -> bool:

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
@@ -20,9 +20,14 @@ from crawler.items import Capture
 from pipelines.archive.place import Original, Place
 
 SUFFIX: Final = ".journal"
-VERSION: Final = 2
-READABLE: Final = frozenset({1, VERSION})
-"""Version 1 knew no revisits; who only knows that one must not take a revisit for a damaged record."""
+NOT_KEPT: Final = frozenset(("request_head", "response_head", "body", "framed_body", "analysis", "bounds"))
+"""What only the segment keeps of a capture, or nobody yet."""
+KEPT: Final = tuple(field.name for field in fields(Capture) if field.name not in NOT_KEPT)
+ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+VERSION: Final = 4
+READABLE: Final = frozenset({1, 2, 3, VERSION})
+"""Version 1 knew no revisits; who only knows that one must not take a revisit for a damaged record. Version 2
+knew no `via`, version 3 nothing of browsers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,7 @@ class Journal:
 
 def _dumps(entry: Entry) -> bytes:
     place = entry.place
-    kept = asdict(place.capture)
-    for name in ("request_head", "response_head", "body", "framed_body", "analysis"):
-        del kept[name]
+    kept = {name: getattr(place.capture, name) for name in KEPT}
     kept["fetched_at"] = place.capture.fetched_at.isoformat()
     line = {
         "v": VERSION,
@@ -104,7 +107,7 @@ def _dumps(entry: Entry) -> bytes:
         "chunked": place.chunked,
         "end": entry.end,
     }
-    return json.dumps(line, ensure_ascii=False).encode(errors="surrogatepass") + b"\n"
+    return ENCODER.encode(line).encode(errors="surrogatepass") + b"\n"
 
 
 def _dumped(original: Original | None) -> dict[str, Any] | None:

@@ -76,6 +76,8 @@ class Known:
 def _visit(exchange: Exchange) -> Visit | None:
     """Return what to look up; None for what is better written whole."""
     capture = exchange.capture
+    if capture.converted_from:
+        return None  # no answer of a site
     if capture.status == 304:
         digest = None
         wanted = CONDITIONAL.search(capture.request_head) is not None

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from crawler.items import Capture
 from pipelines.archive.digests import digest
 
-RecordType = Literal["response", "revisit"]
+RecordType = Literal["response", "revisit", "conversion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a capture's response or revisit record."""
+    """The place of a capture's response, revisit or conversion record."""
 
     capture: Capture
     """Without its body, which only the file keeps."""
@@ -62,4 +62,6 @@ class Place:
     @property
     def record_type(self) -> RecordType:
         """The WARC-Type of its record."""
+        if self.capture.converted_from:
+            return "conversion"
         return "revisit" if self.refers_to else "response"

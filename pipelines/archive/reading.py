@@ -98,6 +98,22 @@ def read_response(data: bytes) -> ArchivedResponse:
         raise not_whole(error) from error
 
 
+def read_conversion(record: Record) -> ArchivedResponse:
+    """Return what a conversion record holds, as if a server had sent it. Raises `ArchiveError`."""
+    try:
+        return ArchivedResponse(
+            record_id=record.id,
+            url=record.fields["warc-target-uri"],
+            status=200,
+            headers=(("Content-Type", record.fields["content-type"]),),
+            block=record.block,
+            payload=record.block,
+            block_digest=record.fields["warc-block-digest"],
+        )
+    except LookupError as error:
+        raise not_whole(error) from error
+
+
 def read_record(data: bytes) -> Record:
     """Read the record of any type that `data`, a gzip member, holds.
 

@@ -26,8 +26,7 @@ class RestingSegment:
     @classmethod
     def of(cls, segment: ClosedSegment) -> Self:
         """Return what is to be kept of a segment."""
-        ids = tuple(place.capture.id for place in segment.places)
-        return cls(segment.path, segment.key, segment.index_key, ids, segment.journal)
+        return cls(segment.path, segment.key, segment.index_key, segment.ids, segment.journal)
 
     def wake(self) -> ClosedSegment:
         """Return the segment as it was. Raises `ArchiveError` where its journal cannot be read any more."""

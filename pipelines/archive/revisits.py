@@ -12,7 +12,14 @@ from functools import cached_property
 from crawler.errors import ArchiveError
 from pipelines.archive.encodings import decode
 from pipelines.archive.framing import Headers, is_chunked, reframe, split_head
-from pipelines.archive.reading import ArchivedResponse, Record, not_whole, read_record, read_response
+from pipelines.archive.reading import (
+    ArchivedResponse,
+    Record,
+    not_whole,
+    read_conversion,
+    read_record,
+    read_response,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class CaptureBytes:
     def read(self) -> ArchivedResponse:
         """Return the answer. Raises `ArchiveError` for what cannot be read or does not belong together."""
         record = read_record(self.record)
+        if record.type == "conversion":
+            return read_conversion(record)
         if record.type != "revisit":
             return read_response(self.record)
         if self.original is None:

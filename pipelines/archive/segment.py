@@ -20,8 +20,15 @@ from crawler.items import Capture
 from pipelines.archive import cdxj
 from pipelines.archive.journal import SUFFIX as JOURNAL_SUFFIX
 from pipelines.archive.journal import Entry, Journal
+from pipelines.archive.method_query import method_query
 from pipelines.archive.place import Exchange, Place
-from pipelines.archive.warc import info_record, request_record, response_record, revisit_record
+from pipelines.archive.warc import (
+    conversion_record,
+    info_record,
+    request_record,
+    response_record,
+    revisit_record,
+)
 
 WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
@@ -84,8 +91,11 @@ class Segment:
         return closed_segment(self.path, tuple(self.places), self._journal)
 
     def _write_exchange(self, exchange: Exchange) -> Entry:
-        capture, original = exchange.capture, exchange.original
-        if original:
+        original = exchange.original
+        capture = replace(exchange.capture, method_query=method_query(exchange.capture.request_head))
+        if capture.converted_from:
+            record = conversion_record(capture, exchange.payload_digest)
+        elif original:
             record = revisit_record(capture, original)
         else:
             record = response_record(capture, exchange.payload_digest)
@@ -143,6 +153,15 @@ class ClosedSegment:
     index_key: str
     places: tuple[Place, ...]
     journal: Journal
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of its captures, in order."""
+        return tuple(place.capture.id for place in self.places)
+
+    def wake(self) -> ClosedSegment:
+        """Return itself: it does not rest, as a `RestingSegment` does."""
+        return self
 
     def discard(self) -> None:
         """Delete it from the spool: it is committed. The journal goes last, since it leads to the rest."""

@@ -18,6 +18,8 @@ SESSION_IN_QUERY: Final = re.compile(
     r"(?:^|(?<=&))(?:(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}|aspsessionid[a-z]{8}=[a-z]{24}"
     r"|cfid=[^&]+&cftoken=[^&]+)(?:&|$)"
 )
+PLAIN: Final = re.compile(r"[a-z0-9/.,:;=&_~+-]*")
+"""What stays as it is, as nearly all parts of URLs do."""
 KEPT: Final = "".join(map(chr, range(0x21, 0x7F))).translate({ord("%"): None, ord("#"): None})
 
 
@@ -35,8 +37,9 @@ def surt(url: str) -> str:
 
 def _reversed_host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
-    with suppress(UnicodeError):
-        host = host.encode("idna").decode("ascii")
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
     return ",".join(reversed(WWW.sub("", _plain(host)).split(".")))
 
 
@@ -58,6 +61,8 @@ def _query(query: str) -> str:
 
 def _plain(text: str) -> str:
     """Undo percent-encoding, however often it was done, do it once where it is needed, and lower the case."""
+    if PLAIN.fullmatch(text):
+        return text
     raw, before = text.encode("utf-8", "surrogatepass"), b""
     while raw != before:
         raw, before = unquote_to_bytes(raw), raw

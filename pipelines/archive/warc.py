@@ -12,6 +12,7 @@ from uuid import uuid4
 from warcio.warcwriter import WARCWriter
 
 from crawler.items import Capture
+from pipelines.archive.crawl_field import FIELD, crawl_field
 from pipelines.archive.digests import digest
 from pipelines.archive.member import member
 from pipelines.archive.place import Original
@@ -19,6 +20,13 @@ from pipelines.archive.place import Original
 VERSION = "WARC/1.1"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+PAGE = "WARC-Page-ID"
+"""Names the capture of the page that a browser asked for something for; browsertrix-crawler has it, too."""
+METHOD_QUERY = "Gongbao-Method-Query"
+"""Tells of an answer to a POST under what it is indexed, which else only its request tells."""
+RENDERING = "Gongbao-Rendering"
+"""Tells of a conversion which browser made it, and how."""
 
 
 def info_record(filename: str, fields: dict[str, str]) -> bytes:
@@ -40,6 +48,16 @@ def response_record(capture: Capture, payload_digest: str) -> bytes:
         headers.append(("WARC-Truncated", capture.truncated))
     body = capture.body if capture.framed_body is None else capture.framed_body
     return member(_record("response", capture, headers, capture.response_head + body))
+
+
+def conversion_record(capture: Capture, payload_digest: str) -> bytes:
+    """Return the record of what a browser showed of a page: its document, written out (section 6.8)."""
+    headers = [
+        *_of_answer(capture, payload_digest),
+        ("WARC-Refers-To", f"<{capture.converted_from}>"),
+        (RENDERING, capture.rendering or ""),
+    ]
+    return member(_record("conversion", capture, headers, capture.body))
 
 
 def revisit_record(capture: Capture, original: Original) -> bytes:
@@ -72,13 +90,21 @@ def record_date(moment: datetime) -> str:
 
     The database keeps no more, and what a revisit says of its original's date has to be the original's.
     """
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _of_answer(capture: Capture, payload_digest: str) -> list[tuple[str, str]]:
-    headers = [("WARC-Record-ID", f"<{capture.id}>"), ("WARC-Payload-Digest", payload_digest)]
+    headers = [
+        ("WARC-Record-ID", f"<{capture.id}>"),
+        ("WARC-Payload-Digest", payload_digest),
+        (FIELD, crawl_field(capture)),
+    ]
     if capture.ip_address:
         headers.append(("WARC-IP-Address", capture.ip_address))
+    if capture.method_query:
+        headers.append((METHOD_QUERY, capture.method_query))
+    if capture.page:
+        headers.append((PAGE, f"<{capture.page}>"))
     return headers
 
 
@@ -86,13 +112,16 @@ def _record(kind: str, capture: Capture, extra: list[tuple[str, str]], block: by
     # Made by hand: warcio's create_warc_record parses the HTTP head and writes it anew, and its writer takes
     # as much time for the fields of a record as the digests and the compression together.
     message = "request" if kind == "request" else "response"
+    content_type = f"application/http; msgtype={message}"
+    if kind == "conversion":
+        content_type = capture.content_type or "application/octet-stream"
     fields = (
         ("WARC-Type", kind),
         ("WARC-Date", record_date(capture.fetched_at)),
         ("WARC-Target-URI", capture.url),
         *extra,
         ("WARC-Block-Digest", digest(block)),
-        ("Content-Type", f"application/http; msgtype={message}"),
+        ("Content-Type", content_type),
         ("Content-Length", str(len(block))),
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)

@@ -21,9 +21,9 @@ from pipelines.archive.segment import ClosedSegment, Segment
 
 logger = logging.getLogger(__name__)
 
-GATHER: Final = 0.03
-"""Seconds for which a group waits for further captures."""
-GROUP: Final = 64
+GATHER: Final = 0.1
+"""Seconds for which a group waits for further captures; each costs a look-up and two fsyncs."""
+GROUP: Final = 128
 """Captures that are written without waiting for more."""
 GROUP_BYTES: Final = 8 << 20
 MAX_WAITING: Final = 64 << 20

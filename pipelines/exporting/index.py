@@ -14,6 +14,8 @@ from datetime import UTC
 from itertools import islice
 from typing import Final
 
+from pipelines.archive.cdxj import of_method
+from pipelines.archive.method_query import with_method
 from pipelines.archive.surt import surt
 from pipelines.exporting.package import Output, Package
 from pipelines.records.base import Row
@@ -37,11 +39,15 @@ def line(row: Row, filename: str, offset: int, length: int) -> bytes:
         "filename": filename,
     }
     timestamp = row["fetched_at"].astimezone(UTC).strftime("%Y%m%d%H%M%S")
-    return f"{surt(row['url'])} {timestamp} {json.dumps(fields)}\n".encode()
+    query = row.get("method_query")
+    fields |= of_method(query)
+    return f"{surt(with_method(row['url'], query))} {timestamp} {json.dumps(fields)}\n".encode()
 
 
 def is_indexed(row: Row) -> bool:
     """Whether replay should find a capture, as in the archive's own index (`pipelines.archive.cdxj`)."""
+    if row.get("record_type") == "conversion":
+        return False
     return not (row.get("refers_to") and row["status"] == 304)
 
 

@@ -44,7 +44,7 @@ class Exported:
 def export_wacz(
     config: Config, path: Path, selection: Selection, progress: Callable[[int], None] | None = None
 ) -> Exported:
-    """Write the selected captures, and those that revisits among them refer to, into a file that is new.
+    """Write the selected captures, and those that these refer to, into a file that is new.
 
     Calls `progress` with the number of captures written. Raises `GongbaoError` where there are none, the file
     exists or the disk does not take it, and `ServerUnavailableError`.
@@ -103,7 +103,7 @@ def _write(
 
 
 def _all(archive: ObjectStore, stored: RecordStore, selection: Selection) -> Iterator[Copied]:
-    """Yield the selected captures, and then those that revisits among them refer to."""
+    """Yield the selected captures, and then those that revisits and conversions among them refer to."""
     written: set[str] = set()
     referred: dict[str, None] = {}
 
@@ -112,6 +112,8 @@ def _all(archive: ObjectStore, stored: RecordStore, selection: Selection) -> Ite
             written.add(row["_id"])
             if row.get("refers_to"):
                 referred[row["refers_to"]["capture_id"]] = None
+            if row.get("converted_from"):
+                referred[row["converted_from"]] = None
             yield row
 
     yield from copied(archive, noted(selection.captures(stored)))
@@ -122,7 +124,7 @@ def _all(archive: ObjectStore, stored: RecordStore, selection: Selection) -> Ite
         yield from copied(archive, sorted(rows.values(), key=lambda row: (row["object"], row["offset"])))
         for name in (name for name in some if name not in rows):
             yield Copied(
-                {"_id": name}, b"", problem=f"{name}, to which revisits refer, is not in the database."
+                {"_id": name}, b"", problem=f"{name}, to which others refer, is not in the database."
             )
 
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from crawler.errors import UnreadableError
 from crawler.items import Link
 from crawler.pages.kinds import PageKind
+from crawler.pages.walls import Seen, recognise
+from crawler.pages.walls.kinds import kind_of
 from pipelines.documents import Document
-from pipelines.extraction.files import analyse_attachment, analyse_feed
+from pipelines.extraction.attachments import Recognition, recognising
+from pipelines.extraction.digest import page_digest
+from pipelines.extraction.files import analyse_attachment, analyse_data, analyse_feed
 from pipelines.extraction.found import Found
 from pipelines.extraction.media import sniff
+from pipelines.extraction.picture_pages import PagePicture
 from pipelines.extraction.web import analyse_html, analyse_text
 
-Outcome = Literal["documents", "list", "blocked", "error", "empty", "unreadable"]
+_BODILESS: Final = frozenset({204, 205, 304})
+"""Answers that have no body by their nature (RFC 9110)."""
+
+Outcome = Literal["documents", "list", "blocked", "error", "empty", "scan", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class Page:
     content_type: str | None = None
     fetched_at: datetime | None = None
     status: int = 200
+    promise: int = 0
+    """How promising it was when it was queued (`Link.promise`); pages of a list often do not say of which."""
+    pictures: tuple[PagePicture, ...] = ()
+    """What is archived of the pictures that are its text (`Analysis.pictures`), to be read with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class Analysis:
     outcome: Outcome
     """documents: at least one; list: none, but links to some; blocked: a challenge, login or payment wall;
     error: an error answer, also one sent with status 200; empty: readable, but with nothing in it;
+    scan: pictures of a text, which nobody here has read;
     unreadable: the bytes could not be read."""
     kind: str
     """A word of `crawler.pages.kinds`."""
@@ -47,13 +60,26 @@ class Analysis:
     explanation: tuple[str, ...] = ()
     requisites: tuple[str, ...] = ()
     """URLs of what the page needs to be shown, where it has documents."""
+    platform: str | None = None
+    """Name of the CMS family that the page itself shows (`crawler.pages.platforms`)."""
+    block: str | None = None
+    """What stands there instead of a page, a word of `crawler.pages.walls.SoftBlock`; None for a page."""
+    pictures: tuple[str, ...] = ()
+    """URLs of the pictures that are the text of an article, in page order; they are to be fetched."""
+    digest: str | None = None
+    """Of what the page says (`pipelines.extraction.digest`); None where it is none."""
 
 
-def analyse(page: Page) -> Analysis:
-    """Read one page. Never raises for bad input: what cannot be read has the outcome `unreadable`."""
+def analyse(page: Page, recognition: Recognition | None = None) -> Analysis:
+    """Read one page. Never raises for bad input: what cannot be read has the outcome `unreadable`.
+
+    With `recognition` pages of files that are pictures are read, too, which takes seconds a page; so are
+    the pictures that come with the page (`Page.pictures`).
+    """
     medium = sniff(page.body, page.content_type)
     try:
-        found = _read(page, medium)
+        with recognising(recognition):
+            found = _read(page, medium)
     except UnreadableError as error:
         return Analysis("unreadable", PageKind.UNREADABLE, explanation=(str(error),))
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
@@ -68,6 +94,10 @@ def analyse(page: Page) -> Analysis:
         found.next_page,
         found.explanation,
         found.requisites if found.documents else (),
+        found.platform,
+        found.block,
+        found.pictures,
+        page_digest(found, page.url) if page.status < 400 else None,
     )
 
 
@@ -80,17 +110,33 @@ def extract_documents(
 
 def _read(page: Page, medium: str) -> Found:
     if not page.body.strip():
-        kind = PageKind.ERROR if page.status >= 400 else PageKind.EMPTY
-        return Found(kind, explanation=(f"The answer (status {page.status}) has no body.",))
+        return _without_body(page.status)
     if medium == "html":
-        return analyse_html(page.body, page.url, page.content_type, page.fetched_at, page.status)
+        return analyse_html(
+            page.body,
+            page.url,
+            page.content_type,
+            page.fetched_at,
+            page.status,
+            page.promise,
+            page.pictures,
+        )
     if medium == "text":
         return analyse_text(page.body, page.url, page.content_type, page.fetched_at, page.status)
     if page.status >= 400:
         return Found(PageKind.ERROR, explanation=(f"The answer's status is {page.status}.",))
     if medium == "feed":
         return analyse_feed(page.body, page.url)
+    if medium == "data":
+        return analyse_data(page.body, page.url, page.content_type, page.promise)
     return analyse_attachment(page.body, medium, page.url, page.fetched_at)
+
+
+def _without_body(status: int) -> Found:
+    wall = None if status in _BODILESS else recognise(Seen("", "", (), 0.0, status=status))
+    block = wall.block if wall else None
+    kind = kind_of(block) if block else PageKind.ERROR if status >= 400 else PageKind.EMPTY
+    return Found(kind, explanation=(f"The answer (status {status}) has no body.",), block=block)
 
 
 def _outcome(found: Found) -> Outcome:
@@ -100,4 +146,6 @@ def _outcome(found: Found) -> Outcome:
         return "blocked"
     if found.kind == PageKind.ERROR:
         return "error"
+    if found.kind == PageKind.SCAN:
+        return "scan"
     return "list" if found.links and found.kind != PageKind.EMPTY else "empty"

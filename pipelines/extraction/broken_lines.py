@@ -58,9 +58,11 @@ def columns(text: str) -> int:
 
 def rejoin(part: Part) -> list[Part]:
     """Return the paragraphs of a part whose lines are broken; the part itself where they are not."""
+    if part.is_row:
+        return [part]
     part = part.stripped()
     gaps = list(_GAP.finditer(part.raw))
-    width = _line_width(part.raw, gaps)
+    width = _line_width(part.raw, gaps) if len(gaps) + 1 >= _MANY else None
     if width is None:
         return [part]
     out: list[Part] = []
@@ -85,20 +87,24 @@ def rejoin_lines(parts: Sequence[Part]) -> list[Part]:
 
     The parts are returned as they are where they are not lines of one width.
     """
-    lines = [part.stripped() for part in parts]
-    width = _full_width([line.raw for line in lines])
+    lines = [part if part.is_row else part.stripped() for part in parts]
+    width = _full_width([line.raw for line in lines if not line.is_row])
     if width is None:
         return list(parts)
     out: list[list[Part]] = []
     may_go_on = False
     for line in lines:
-        if out and (may_go_on or line.raw[:1] in _NEVER_FIRST):
+        if line.is_row:
+            out.append([line])
+            may_go_on = False
+            continue
+        if out and not out[-1][0].is_row and (may_go_on or line.raw[:1] in _NEVER_FIRST):
             out[-1].append(line)
         else:
             out.append([line])
         indent = _INDENT if len(out[-1]) == 1 else 0
         may_go_on = columns(line.raw) >= width - indent - _SLACK
-    return [joined(paragraph) for paragraph in out]
+    return [paragraph[0] if paragraph[0].is_row else joined(paragraph) for paragraph in out]
 
 
 def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:

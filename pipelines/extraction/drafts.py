@@ -14,7 +14,7 @@ from pipelines.extraction.fields import PageFacts, read_fields
 from pipelines.extraction.glossary import split_glossary
 from pipelines.extraction.structure import read_structure
 
-Medium = Literal["html", "pdf", "docx", "text"]
+Medium = Literal["html", "pdf", "docx", "doc", "ofd", "rtf", "image", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Draft:
     flags: tuple[str, ...] = ()
     agreement: float | None = None
     evidence: tuple[tuple[str, str], ...] = ()
+    recogniser: str | None = None
+    notes: Sequence[Line] = ()
+    """Footnotes, which are kept apart already."""
 
 
 def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) -> Document | None:
@@ -38,6 +41,9 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
     lines, notes = split_glossary([line for line in draft.lines if line.text])
     if not lines:
         return None
+    glossary = bool(notes)
+    notes += draft.notes
+    recognised = any(line.confidence is not None for line in (*lines, *notes))
     published = draft.published_on or facts.published_on
     own = replace(facts, published_on=published)
     fields = read_fields(draft.title, [line.text for line in lines], own)
@@ -66,7 +72,9 @@ def finish(draft: Draft, facts: PageFacts, medium: Medium, charset: str | None) 
         charset=charset,
         paragraphs=tuple(line.paragraph for line in lines),
         note_paragraphs=tuple(line.paragraph for line in notes),
-        flags=tuple(sorted({*draft.flags, *fields.flags, *(("glossary",) if notes else ())})),
+        flags=tuple(sorted({*draft.flags, *fields.flags, *(("glossary",) if glossary else ())})),
+        recogniser=draft.recogniser if recognised else None,
+        confidence=tuple(line.confidence for line in lines) if recognised else (),
         agreement=draft.agreement,
         evidence={**fields.evidence, **dict(draft.evidence)},
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.items import Link
 from crawler.pages.kinds import PageKind
+from crawler.pages.walls import SoftBlock
 from pipelines.documents import Document
 
 
@@ -19,3 +20,9 @@ class Found:
     next_page: str | None = None
     explanation: tuple[str, ...] = ()
     requisites: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """URLs of the pictures that are its text."""
+    platform: str | None = None
+    block: SoftBlock | None = None
+    shown: str = ""
+    """Of a page without documents and links, the text that it shows."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crawler.pages.blocks import Block
+from crawler.pages.blocks import Block, Blocks
 from pipelines.extraction.attachments.model import Line
 from pipelines.extraction.broken_lines import rejoin, rejoin_lines
 from pipelines.extraction.lost_paragraphs import restore
 from pipelines.extraction.page_title import is_title_line
-from pipelines.extraction.parts import Part, part_of
+from pipelines.extraction.parts import Part
+from pipelines.extraction.table_rows import parts_of
 
 
-def finished_lines(blocks: Sequence[Block], title: str) -> tuple[list[Line], tuple[str, ...]]:
-    """Return a document's lines, without its title where it stands above them, and the flags of repairs."""
+def finished_lines(page: Blocks, blocks: Sequence[Block], title: str) -> tuple[list[Line], tuple[str, ...]]:
+    """Return a document's lines, without its title where it stands above them, and the flags of repairs.
+
+    `blocks` are those of the `page` that are the document's text.
+    """
     flags: set[str] = set()
-    shown = [part_of(block) for block in _without_title(blocks, title)]
+    shown = parts_of(page, _without_title(blocks, title))
     whole = rejoin_lines(shown)
     if len(whole) < len(shown):
         flags.add("broken_lines")
@@ -24,11 +28,12 @@ def finished_lines(blocks: Sequence[Block], title: str) -> tuple[list[Line], tup
         parts: list[Part] = []
         for paragraph in rejoin(part):
             parts += restore(paragraph)
-        if any(piece.edits for piece in parts):
+        if any(piece.edits for piece in parts if not piece.is_row):
             flags.add("broken_lines")
         elif len(parts) > 1:
             flags.add("restored_paragraphs")
-        out += (line for line in (piece.line() for piece in parts) if line.text)
+        # without white space around it a line can be joined with the next page's
+        out += (line for line in (piece.stripped().line() for piece in parts) if line.text)
     return out, tuple(sorted(flags))
 
 

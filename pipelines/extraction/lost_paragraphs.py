@@ -27,7 +27,7 @@ _BREAK = re.compile(
 
 def restore(part: Part) -> list[Part]:
     """Split a part where paragraphs begin; a part of honest length is returned as it is."""
-    if len(part.raw) < LONG:
+    if len(part.raw) < LONG or part.is_row:
         return [part]
     out: list[Part] = []
     start = 0

@@ -8,7 +8,7 @@ from collections import Counter
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.inline import is_date_line
 from crawler.pages.passage import Passage
-from crawler.pages.previews import selling_marks
+from crawler.pages.previews import ends_in_mid_sentence, selling_marks
 from pipelines.extraction.page_title import is_title_line
 
 BODY = 12.0
@@ -20,8 +20,19 @@ _BOXES = frozenset({"div", "td", "section", "article"})
 _INSIDE = frozenset("table thead tbody tfoot tr td th caption p".split())
 """Elements of a table, which is part of the text that it stands in."""
 
+_CELLS = frozenset({"td", "th"})
+
 _SEVERAL = 3
 """Boxes of text in one element from which on the boxes are its paragraphs."""
+
+_NEARLY_ALL = 0.8
+"""Share of a text that stands before the offer of the rest of it."""
+
+_BROKEN_LINE = 20
+"""Characters of a line from which on it is no signature, where it has no stop at its end."""
+
+_A_BOX = 2
+"""Paragraphs in a box, at most, where boxes are what an editor put around paragraphs."""
 
 _META_LINE = re.compile(
     r"^[\s|｜\[【(（]*(?:发布时间|发布日期|发表时间|更新时间|时间|日期|信息来源|文章来源|稿件来源|新闻来源|本文来源|来源|作者"
@@ -34,15 +45,29 @@ _META_LINE = re.compile(
 _STAMP = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d\d|$|\s[^。，]{0,30}$)"
 )
-_DAY = re.compile(r"^[(（]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日[)）]?$")
+_DAY = re.compile(r"^[(（—–－\-\s]*(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日[)）]?$")
 _SPOKEN = re.compile(r"会议|大会|[市县区省]长")
 """Of a byline, which also has a date, and belongs to the text."""
+
+_SESSION = re.compile(
+    r"^[—–\-－―(（\s]*(?:(?:19|20|二).{6,12}日)?.{0,4}在.{2,40}(?:代表大会|人代会).{0,16}会议上?[)）]?$"
+)
+"""The first line of a byline: when and at which session the speech was held."""
+
+_BYLINE_LINES = 5
+_BYLINE_SIZE = 80
+"""How many lines a byline has, and how many characters a line of it, at most."""
+
+_SIGNATURE = re.compile(
+    r"[(（]?(?:19|20|二[〇○零O])\S\S年\S{1,3}月\S{1,3}日[)）]?$|.{2,24}(?:政府|委员会|办公室|[局厅部院队会组])$|谢谢|[(（].{2,40}[)）]$"
+)
+"""A short line that may follow a plain text, of which nothing else tells what is chrome."""
 
 _END_LINE = re.compile(
     r"^[\s\[【(（●■◆]*(?:责任编辑|责编|编辑[:：]|本文来源|打印本页|打印|关闭窗口|关闭本页|关闭|分享到|分享|扫一扫"
     r"|上一[篇条页]|下一[篇条页]|相关(?:报道|新闻|链接|阅读|文章|专题|推荐)|延伸阅读|推荐阅读|更多(?:新闻|精彩)"
     r"|返回(?:顶部|首页|列表)|版权|免责声明|稿件来源|声明[:：]|(?:本[网站]|平台|特别|郑重)声明|网友评论|我要评论|发表评论"
-    r"|我要纠错|举报|收藏|来源[:：]|关键[词字][:：]|标签[:：]|Tags?[:：]|【?纠错】?)",
+    r"|我要纠错|举报|收藏|来源[:：]|关键[词字][:：]|标签[:：]|Tags?[:：]|【?纠错】?|(?:相关)?附件\s*\d?[:：]?.{0,60}\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)$)",
     re.IGNORECASE,
 )
 """A line that follows a text and never belongs to it."""
@@ -68,13 +93,23 @@ def main_blocks(page: Blocks, passage: Passage, title: str) -> list[Block]:
 
 
 def _homes(page: Blocks, body: list[int]) -> set[int]:
-    """Return the nodes that hold body blocks, and those around them that hold paragraphs or several such."""
-    nodes = [page.blocks[index].node for index in body]
-    homes = set(nodes)
-    parents = Counter(page.nodes[node].parent for node in set(nodes) if node >= 0)
-    for node in homes.copy():
-        if node >= 0 and (page.nodes[node].tag not in _BOXES or parents[page.nodes[node].parent] >= _SEVERAL):
-            homes.add(page.nodes[node].parent)
+    """Return the nodes that hold body blocks, and those around them that hold paragraphs or several such.
+
+    Editors of new media put each paragraph into boxes of its own: what holds several of them is a home, too.
+    """
+    nodes = page.nodes
+    homes = {page.blocks[index].node for index in body}
+    parents = Counter(nodes[node].parent for node in homes if node >= 0)
+    boxes = {
+        nodes[node].parent
+        for node in homes
+        if node >= 0 and (nodes[node].tag not in _BOXES or parents[nodes[node].parent] >= _SEVERAL)
+    }
+    while boxes:
+        homes |= boxes
+        around = Counter(nodes[box].parent for box in boxes if box >= 0)
+        found = {box for box, inside in around.items() if inside >= _SEVERAL} - homes
+        boxes = found if len(body) <= _A_BOX * len(boxes) else set()
     return homes
 
 
@@ -99,29 +134,63 @@ def _first(page: Blocks, passage: Passage, body: int, homes: set[int], title: st
         if _is_link(block) or not _at_home(page, index, homes):
             break
         first = index
+    return _byline(page, passage, first, title)
+
+
+def _byline(page: Blocks, passage: Passage, first: int, title: str) -> int:
+    """Return the first line of a speech's byline right above the text in a box of its own, else `first`.
+
+    It begins with the session at which the speech was held; only short lines stand between that and the text.
+    """
+    for index in range(first - 1, max(passage.start, first - _BYLINE_LINES) - 1, -1):
+        block = page.blocks[index]
+        if block.size > _BYLINE_SIZE or _is_link(block):
+            break
+        if _SESSION.search(block.text) and index not in passage.titles:
+            return index
+        if not _DAY.match(block.text) and _is_head(page, passage, index, title):
+            break
     return first
 
 
 def _last(page: Blocks, body: int, homes: set[int]) -> int:
-    """Return the last line of the text: short lines after its body, such as a signature, are kept."""
-    last = body
-    for index in range(body + 1, min(len(page.blocks), body + 8)):
+    """Return the last line of the text: short lines and tables after its body, and a signature, are kept."""
+    last, limit = body, body + 8
+    for index in range(body + 1, len(page.blocks)):
         block = page.blocks[index]
+        if index >= limit:
+            break
+        if block.node >= 0 and page.nodes[block.node].tag in _CELLS:
+            limit = index + 8
+        if block.node < 0 and not _SIGNATURE.match(block.text) and not _is_broken(page.blocks[index - 1]):
+            break
+        if selling_marks([block]):
+            break
         if _is_link(block) or not _at_home(page, index, homes) or _END_LINE.match(block.text):
             break
         last = index
     return last
 
 
+def _is_broken(block: Block) -> bool:
+    """Whether a line of some length stops in mid-sentence: the next one is its rest."""
+    return block.size >= _BROKEN_LINE and ends_in_mid_sentence(block.text)
+
+
 def _without_end(page: Blocks, kept: list[int]) -> list[int]:
-    """Cut what follows the text: from a line on that never belongs to it, unless much text comes after."""
+    """Cut what follows the text: from a line on that never belongs to it, unless much text comes after.
+
+    So does an offer of the whole document, which was left out before: what is below it is about the offer.
+    """
     total = sum(page.blocks[index].size for index in kept)
-    seen = 0
+    seen, before = 0, kept[0] if kept else 0
     for at, index in enumerate(kept):
         block = page.blocks[index]
         if seen > 0.6 * total and block.size < 60 and _END_LINE.match(block.text):
             return kept[:at]
-        seen += block.size
+        if seen > _NEARLY_ALL * total and selling_marks(page.blocks[before + 1 : index]):
+            return kept[:at]
+        seen, before = seen + block.size, index
     return kept
 
 
@@ -138,7 +207,11 @@ def _is_signed_date(page: Blocks, index: int, body: int) -> bool:
     if not _DAY.match(page.blocks[index].text):
         return False
     node, home = page.blocks[index].node, page.blocks[body].node
-    return node == home or (node >= 0 <= home and page.nodes[node].parent == page.nodes[home].parent)
+    if node < 0 or home < 0:
+        return node == home
+    # the text's own element holds it, too, where only the byline has paragraphs and the text has line breaks
+    parent = page.nodes[node].parent
+    return home in (node, parent) or parent == page.nodes[home].parent
 
 
 def _is_meta(page: Blocks, index: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.pages.addresses import read_address
+from crawler.pages.elements import elements
 from crawler.pages.text import fold
 
 _DATE_METAS = (
@@ -30,18 +31,12 @@ _SPOKEN = re.compile(r"日\s*在|会议|大会|[省市区县州盟旗]长")
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|来源|来源于|发布机构|供稿)\s*[:：]\s*([^\s|｜,，;；:：]{2,30}?)(?=\s|[|｜【\[(（]|作者|编辑|责任|发布|时间|日期|浏览|点击|阅读|字体|字号|$)"
 )
-_URL_DATES = (
-    re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_"),
-    re.compile(r"/((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?:/|_|\b)"),
-    re.compile(r"/((?:19|20)\d\d)(\d\d)(\d\d)/"),
-    re.compile(r"/((?:19|20)\d\d)(\d\d)/(\d\d)/"),
-)
 
 
 def read_meta(root: etree._Element) -> dict[str, str]:
     """Return the page's meta tags by name or property in lower case, the first with any content."""
     found: dict[str, str] = {}
-    for element in root.iter("meta"):
+    for element in elements(root, "meta"):
         name = fold(element.get("name") or element.get("property") or "").lower()
         content = fold(element.get("content") or "")
         if name and content:
@@ -93,9 +88,8 @@ def _claims(meta: Mapping[str, str], lines: Sequence[str], url: str) -> Iterator
     for line in lines:
         if len(line) < 60 and not _SPOKEN.search(line):
             yield _valid(_DATE.search(line)), "line"
-    path = urlsplit(url).path
-    for pattern in _URL_DATES:
-        yield _valid(pattern.search(path)), "url"
+    shown = read_address(url).shown
+    yield shown.date if shown else None, "url"
 
 
 def _valid(found: re.Match[str] | None) -> date | None:

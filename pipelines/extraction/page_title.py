@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.dom import text_of
+from crawler.pages.elements import elements
 from crawler.pages.inline import is_date_line
+from crawler.pages.labels import without_markers
 from crawler.pages.text import fold, squeeze, stops
 from crawler.pages.titles import is_report_title
 
@@ -31,24 +34,31 @@ _HEAD_LINES = 6
 _LONG = 60
 """Characters of a line that is no title."""
 
+_GLANCE = 16
+"""Characters of a line that are looked at first."""
+
+_MARKS = re.compile(r"[\s\W_]+")
+
 _NEAR = 40
 """Blocks before the text in which its title is looked for."""
 
 
 def head_title(root: etree._Element) -> str:
     """Return the text of the page's `title` element."""
-    for element in root.iter("title"):
-        text = fold(text_of(element))
+    for element in elements(root, "title"):
+        text = without_markers(fold(text_of(element)))
         if text:
             return text
     return ""
 
 
-def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> tuple[str, str]:
+def find_title(
+    page: Blocks, start: int, head: str, meta: Mapping[str, str], speech: str = ""
+) -> tuple[str, str]:
     """Return the title of the text that starts at block `start`, and where it was found.
 
     The page's own meta tag decides; then a line above the text that the `title` element repeats; then the
-    nearest heading; then the first part of the `title` element.
+    title right above a `speech`; then the nearest heading; then the first part of the `title` element.
     """
     if meta.get("articletitle"):
         return meta["articletitle"], "meta:ArticleTitle"
@@ -58,6 +68,8 @@ def find_title(page: Blocks, start: int, head: str, meta: Mapping[str, str]) -> 
     heading = _heading_of(above)
     if heading and len(squeeze(without_site(head))) <= _COLUMN < len(squeeze(heading)):
         return heading, "heading"
+    if speech and squeeze(repeated) in squeeze(speech):
+        return speech, "title line"
     if repeated:
         return repeated, "title line"
     headings = [block for block in above if 0 < block.heading <= 3 and 4 <= block.size <= 80]
@@ -94,11 +106,20 @@ def without_site(head: str) -> str:
 
 def is_title_line(text: str, title: str) -> bool:
     """Whether a line says the title and nothing else."""
-    return bool(title) and _bare(text) == _bare(title)
+    if not title:
+        return False
+    text, wanted = without_markers(text), _wanted(title)
+    # the beginning of a paragraph tells as well that it is no title
+    return wanted.startswith(_bare(text[:_GLANCE])) and _bare(text) == wanted
+
+
+@lru_cache(maxsize=4)
+def _wanted(title: str) -> str:
+    return _bare(title)
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\W_]+", "", squeeze(text))
+    return _MARKS.sub("", squeeze(text))
 
 
 def _repeated(above: list[Block], head: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from crawler.pages.blocks import Block
 from crawler.pages.text import fold
@@ -22,6 +23,8 @@ class Part:
     ranges: tuple[Range, ...]
     """Together exactly as long as `raw`."""
     edits: tuple[Edit, ...] = ()
+    is_row: bool = False
+    """Whether it is a row of a table: such lines are whole, and go on in no other."""
 
     def cut(self, start: int, end: int) -> Part:
         """Return the characters [start, end) as a part of their own; edits outside of them are left out."""
@@ -34,8 +37,11 @@ class Part:
 
     def stripped(self) -> Part:
         """Return the part without white space at its ends."""
+        shown = self.raw.strip()
+        if len(shown) == len(self.raw) > 0 and not self.is_row:
+            return self
         left = len(self.raw) - len(self.raw.lstrip())
-        return self.cut(left, len(self.raw.rstrip())) if self.raw.strip() else self.cut(0, 0)
+        return self.cut(left, left + len(shown)) if shown else self.cut(0, 0)
 
     def line(self) -> Line:
         """Return the finished line: its text, and the locator that gives this text again."""
@@ -61,6 +67,14 @@ def joined(parts: Sequence[Part]) -> Part:
         at += len(part.raw)
     ranges = tuple(piece for part in stripped for piece in part.ranges)
     return Part("".join(part.raw for part in stripped), ranges, tuple(edits))
+
+
+def row_of(cells: Sequence[Part]) -> Part:
+    """Return the cells of a table's row as one part, with a space between them."""
+    row = joined(cells)
+    ends = accumulate(len(cell.stripped().raw) for cell in cells[:-1])
+    gaps = tuple(Edit(start=end, end=end, text=" ", why="cell") for end in ends)
+    return Part(row.raw, row.ranges, (*row.edits, *gaps), is_row=True)
 
 
 def _cut_ranges(ranges: Sequence[Range], start: int, end: int) -> tuple[Range, ...]:

@@ -11,14 +11,16 @@ from crawler.pages.forum import without_category
 from crawler.pages.generic import Decision
 from crawler.pages.inline import is_bullet
 from crawler.pages.kinds import PageKind
+from crawler.pages.labels import without_markers
 from crawler.pages.links import absolute
 from crawler.pages.titles import is_report_title
 from pipelines.extraction.agreement import judge
 from pipelines.extraction.drafts import Draft
+from pipelines.extraction.furniture import without_furniture
 from pipelines.extraction.lines import finished_lines
 from pipelines.extraction.main_text import main_blocks
 from pipelines.extraction.page_facts import first_date
-from pipelines.extraction.page_title import find_title
+from pipelines.extraction.page_title import find_title, is_title_line
 from pipelines.extraction.segmentation import find_documents
 
 
@@ -51,12 +53,13 @@ def drafts(readable: Readable) -> list[Draft]:
 
 def _article(readable: Readable) -> list[Draft]:
     passage, page = readable.decision.passage, readable.page
-    title, where = find_title(page, passage.start, readable.head, readable.meta)
+    title, where = find_title(page, passage.start, readable.head, readable.meta, passage.speech)
+    title = without_markers(title)
     blocks, agreement = main_blocks(page, passage, title), None
     if readable.medium == "html":
         verdict = judge(page, blocks, readable.source)
         blocks, agreement = list(verdict.blocks), verdict.agreement
-    lines, flags = finished_lines(blocks, title)
+    lines, flags = finished_lines(page, blocks, title)
     evidence = [("title", where)] if where else []
     if readable.published_on:
         evidence.append(("published_on", readable.published_where))
@@ -75,12 +78,12 @@ def _article(readable: Readable) -> list[Draft]:
 
 
 def _inline_list(readable: Readable) -> list[Draft]:
-    blocks = readable.page.blocks
+    page, blocks = readable.page, readable.page.blocks
     out: list[Draft] = []
     for item in readable.decision.items:
         title = blocks[item.title]
         body = [block for block in blocks[item.start : item.end] if not is_bullet(block.text)]
-        lines, flags = finished_lines(body, title.text)
+        lines, flags = finished_lines(page, body, title.text)
         out.append(
             Draft(
                 title.text,
@@ -98,12 +101,13 @@ def _forum_thread(readable: Readable) -> list[Draft]:
     post = readable.decision.post
     if post is None:
         return []
-    blocks = [readable.page.blocks[index] for index in post.blocks]
+    page = readable.page
+    blocks = [page.blocks[index] for index in post.blocks]
     title = post.title
     if not title and is_report_title(blocks[0].text):
         title = blocks[0].text
     title = title or without_category(readable.head.split(" - ")[0])
-    lines, flags = finished_lines(blocks, title)
+    lines, flags = finished_lines(page, blocks, title)
     posted = first_date(post.posted)
     evidence = (("title", "thread"),) + ((("published_on", "发表于"),) if posted else ())
     return [Draft(title, lines, url=readable.url, published_on=posted, flags=flags, evidence=evidence)]
@@ -113,12 +117,14 @@ def _preview(readable: Readable) -> list[Draft]:
     page, passage = readable.page, readable.decision.passage
     shown = _shown(page.blocks)
     blocks = page.blocks[slice(*shown)] if shown else _with_heading(page, main_blocks(page, passage, ""))
+    kept = set(map(id, without_furniture(page.blocks)))
+    blocks = [block for block in blocks if id(block) in kept]
     start = shown[0] if shown else passage.start
     title = _preview_title(page.blocks[:start], blocks)
     if not title and blocks and is_report_title(blocks[0].text):
         title = blocks[0].text
     title = title or find_title(page, start, readable.head, readable.meta)[0]
-    lines, flags = finished_lines(blocks, "")  # a title inside of what is shown is the document's own
+    lines, flags = finished_lines(page, blocks, "")  # a title inside of what is shown is the document's own
     evidence = (("title", "title line"),)
     return [Draft(title, lines, url=readable.url, may_be_cut=True, flags=flags, evidence=evidence)]
 
@@ -126,12 +132,12 @@ def _preview(readable: Readable) -> list[Draft]:
 def _anthology(readable: Readable) -> list[Draft]:
     page = readable.page
     whole = readable.medium == "text"
-    blocks = page.blocks if whole else main_blocks(page, readable.decision.passage, "")
+    blocks = without_furniture(page.blocks if whole else main_blocks(page, readable.decision.passage, ""))
     out: list[Draft] = []
     for bounds in find_documents([block.text for block in blocks]):
-        title = blocks[bounds.title].text
-        lines, flags = finished_lines(blocks[bounds.start : bounds.end], title)
-        out.append(Draft(title, lines, flags=flags, evidence=(("title", "title line"),)))
+        body = [b for b in blocks[bounds.start : bounds.end] if not is_title_line(b.text, bounds.title)]
+        lines, flags = finished_lines(page, body, bounds.title)
+        out.append(Draft(bounds.title, lines, flags=flags, evidence=(("title", "title line"),)))
     return out
 
 

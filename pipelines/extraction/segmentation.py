@@ -7,17 +7,21 @@ tells the titles from their entries in the table of contents, and from a title r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
-from crawler.pages.titles import is_report_title, opens_speech
+from crawler.pages.titles import opens_speech
+from crawler.pages.volumes import OPENING_WITHIN, Title, titles
 
-OPENING_WITHIN = 8
-"""Lines between a title and the address of its speech: date, congress, speaker."""
-
-BODY_AT_LEAST = 600
+BODY_AT_LEAST: Final = 600
 """Characters that a document without such an opening has at least."""
+
+_PARTING: Final = re.compile(
+    r"^(?:[-—–·•*=_~\s]*\d{0,4}[-—–·•*=_~\s]*|第\s*[一二三四五六七八九十百\d]{1,4}\s*[篇章辑卷集份]|目\s*录)$"
+)
+"""A line between two documents that belongs to neither: 第二篇, a page number, a rule."""
 
 
 class HasText(Protocol):
@@ -33,24 +37,27 @@ L = TypeVar("L", bound=HasText)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """One document: the index of its title line, and its body as [start, end)."""
+    """One document: its title, the index of the title's first line, and its body as [start, end)."""
 
-    title: int
+    title: str
+    first: int
     start: int
     end: int
 
 
 def find_documents(lines: Sequence[str]) -> list[Bounds]:
     """Return the documents of a volume, in order; what stands before the first belongs to none of them."""
-    candidates = [index for index, line in enumerate(lines) if is_report_title(line)]
-    titles: list[int] = []
-    for index, following in zip(candidates, [*candidates[1:], len(lines)], strict=True):
-        if titles and _same(lines[titles[-1]], lines[index]):
+    candidates = list(titles(lines))
+    kept: list[Title] = []
+    for title, end in zip(candidates, _starts_after(candidates, lines), strict=True):
+        if kept and _same(kept[-1].text, title.text):
             continue  # a running head, or the title once more above the speech
-        if _document_follows(lines, index + 1, following):
-            titles.append(index)
-    ends = [*titles[1:], len(lines)]
-    return [Bounds(title, title + 1, end) for title, end in zip(titles, ends, strict=True)]
+        if _document_follows(lines, title, end):
+            kept.append(title)
+    return [
+        Bounds(title.text, title.start, title.end, _end(lines, title.end, end))
+        for title, end in zip(kept, _starts_after(kept, lines), strict=True)
+    ]
 
 
 def segment(lines: Sequence[L]) -> list[tuple[str, list[L]]]:
@@ -58,13 +65,27 @@ def segment(lines: Sequence[L]) -> list[tuple[str, list[L]]]:
     found = find_documents([line.text for line in lines])
     if len(found) < 2:
         return []
-    return [(lines[b.title].text, list(lines[b.start : b.end])) for b in found]
+    return [
+        (b.title, [line for line in lines[b.start : b.end] if not _same(line.text, b.title)]) for b in found
+    ]
 
 
-def _document_follows(lines: Sequence[str], start: int, end: int) -> bool:
-    if any(opens_speech(line) for line in lines[start : min(end, start + OPENING_WITHIN)]):
+def _starts_after(found: Sequence[Title], lines: Sequence[str]) -> list[int]:
+    """Return for each title where the next one starts; the last one has all lines after it."""
+    return [*(title.start for title in found[1:]), len(lines)] if found else []
+
+
+def _document_follows(lines: Sequence[str], title: Title, end: int) -> bool:
+    if any(opens_speech(line) for line in lines[title.end : min(end, title.end + OPENING_WITHIN)]):
         return True
-    return sum(map(len, lines[start:end])) >= BODY_AT_LEAST
+    return not title.numbered and sum(map(len, lines[title.end : end])) >= BODY_AT_LEAST
+
+
+def _end(lines: Sequence[str], start: int, end: int) -> int:
+    """Return where a body ends, without the lines that only part it from the next document."""
+    while end > start and _PARTING.match(lines[end - 1]):
+        end -= 1
+    return end
 
 
 def _same(one: str, other: str) -> bool:

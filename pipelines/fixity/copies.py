@@ -55,7 +55,7 @@ class SecondStore:
             return False  # it is not there either
         with TemporaryDirectory(prefix="gongbao-mend-") as folder:
             path = Path(folder) / "object"
-            _download(self._objects, found.key, path)
+            download(self._objects, found.key, path)
             stores.objects.put(found.key, path)
         return True
 
@@ -70,7 +70,8 @@ def _whole(objects: ObjectStore, key: str, found: Findings) -> bool:
     return whole and not any(without_record(found.rows, records))
 
 
-def _download(objects: ObjectStore, key: str, path: Path) -> None:
+def download(objects: ObjectStore, key: str, path: Path) -> None:
+    """Write an object to a file, a range at a time."""
     size = objects.size(key)
     with path.open("wb") as file:
         for offset in range(0, size, CHUNK):

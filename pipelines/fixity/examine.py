@@ -79,7 +79,11 @@ def _check_captures(stores: Stores, found: Findings) -> None:
     for batch in _batches([record for record in found.records if record.is_capture]):
         elsewhere = stores.records.captures(record.id for record in batch if record.id not in rows)
         refused = stores.records.refused_captures(record.id for record in batch if record.id not in rows)
+        buried = stores.records.tombstones(record.id for record in batch)
         for record in batch:
+            if record.id in buried:
+                found.add("taken_down", "It is of a capture that was taken down.", record)
+                continue
             if record.id in refused:
                 continue
             if row := rows.get(record.id):

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from pipelines.archive import cdxj
+from pipelines.archive.method_query import with_method
 from pipelines.archive.place import Original
 from pipelines.archive.surt import surt
+from pipelines.archive.warc import METHOD_QUERY
 from pipelines.fixity.record import Record
 from pipelines.fixity.restored import place_of, place_of_row
 
@@ -76,7 +78,11 @@ def _compare(lines: dict[int, Line], records: Sequence[Record], filename: str) -
 
 def needs_line(record: Record) -> bool:
     """Whether replay has to find a record; a 304 that stands for an earlier capture shows nothing."""
-    return record.is_capture and not (record.type == "revisit" and record.status == 304)
+    return (
+        record.is_capture
+        and record.type != "conversion"
+        and not (record.type == "revisit" and record.status == 304)
+    )
 
 
 def written(
@@ -119,7 +125,7 @@ def _differences(line: Line, record: Record, filename: str) -> Iterator[str]:
     digest = record.fields.get("warc-payload-digest", "")
     if str(line.fields.get("digest", "")).rpartition(":")[2] != digest.rpartition(":")[2]:
         yield "digest"
-    if line.key != surt(url):
+    if line.key != surt(with_method(url, record.fields.get(METHOD_QUERY.lower()))):
         yield "key"
     if line.timestamp != digits:
         yield "timestamp"

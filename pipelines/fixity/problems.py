@@ -11,6 +11,7 @@ KINDS: Final = {
     "damaged_record": "records are damaged",
     "orphan_object": "objects hold captures that the database does not know",
     "missing_capture": "records have no capture in the database",
+    "taken_down": "records are of captures that were taken down (`scrapy exclude --finish` removes them)",
     "wrong_capture": "captures do not agree with their record",
     "missing_record": "captures have no record",
     "broken_revisit": "revisits lead to no archived answer",

@@ -11,8 +11,8 @@ from pipelines.fixity.block import Block
 
 MAX_HEAD: Final = 1 << 20
 """Bytes of a record's own head."""
-INDEXED: Final = ("response", "revisit")
-"""Types of records that are captures, and stand in the index."""
+CAPTURES: Final = ("response", "revisit", "conversion")
+"""Types of records that are captures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Record:
 
     @property
     def is_capture(self) -> bool:
-        """Whether it has to have a line in the index and a row in the database."""
-        return self.type in INDEXED and self.fault is None
+        """Whether it has to have a row in the database."""
+        return self.type in CAPTURES and self.fault is None
 
 
 class Parser:

@@ -7,16 +7,19 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from crawler.items import Capture
+from pipelines.archive.crawl_field import crawl_of
 from pipelines.archive.framing import is_chunked, values
 from pipelines.archive.place import Original, Place
 from pipelines.archive.segment import key_part
+from pipelines.archive.warc import METHOD_QUERY, PAGE, RENDERING
 from pipelines.fixity.record import Record
 from pipelines.records import rows
 
 Row = dict[str, Any]
 
-UNKNOWN: Final = ("requested_url", "source", "scope", "depth")
-"""Fields that no record holds: null in a row that was made again (the source: unless its neighbours tell)."""
+UNKNOWN: Final = ("requested_url", "source", "scope", "via", "priority", "depth")
+"""Fields that records of before 2026-12 do not hold (`pipelines.archive.crawl_field`): null in a row that was
+made again from such a one (the source: unless its neighbours tell)."""
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -27,16 +30,17 @@ def place_of(record: Record, original: Original | None = None, worker: str = "",
     """
     url = record.fields.get("warc-target-uri", "").strip("<>")
     content_type = values(record.headers, "Content-Type")
+    if record.type == "conversion":
+        content_type = [record.fields["content-type"]] if "content-type" in record.fields else []
+    told = {"source": "", "requested_url": url} | (crawl_of(record.fields) or {})
     capture = Capture(
         id=record.id,
         url=url,
-        requested_url=url,
         fetched_at=moment(record.fields.get("warc-date", "")),
-        status=record.status or 0,
+        status=200 if record.type == "conversion" else record.status or 0,
         request_head=b"",
         response_head=b"",
         body=b"",
-        source="",
         run=run,
         worker=worker,
         ip_address=record.fields.get("warc-ip-address"),
@@ -44,6 +48,11 @@ def place_of(record: Record, original: Original | None = None, worker: str = "",
         truncated=None if record.type == "revisit" else record.fields.get("warc-truncated"),
         content_type=content_type[-1] if content_type else None,
         redirect_url=_redirect(record, url),
+        page=record.fields.get(PAGE.lower(), "").strip("<>") or None,
+        converted_from=_converted_from(record),
+        method_query=record.fields.get(METHOD_QUERY.lower()),
+        rendering=record.fields.get(RENDERING.lower()),
+        **told,
     )
     digest = record.fields.get("warc-payload-digest", "")
     chunked = is_chunked(record.headers, record.status or 0)
@@ -68,6 +77,8 @@ def place_of_row(row: Row) -> Place:
         run="",
         worker="",
         content_type=row["content_type"],
+        method_query=row.get("method_query"),
+        converted_from=row.get("converted_from"),
     )
     original = original_of(row, row["refers_to"]) if row.get("refers_to") else None
     return Place(capture, row["offset"], row["length"], row["payload_digest"] or "", original)
@@ -99,9 +110,10 @@ def restored_row(
     neighbours: the sources of the other captures in the object
     """
     place = place_of(record, original, info.get("hostname", ""), info.get("ispartof", ""))
-    known = {each for each in neighbours if key_part(each) == _source_part(key)}
-    row = rows.capture_row(place, bucket, key) | dict.fromkeys(UNKNOWN)
-    row["source"] = known.pop() if len(known) == 1 else None
+    row = rows.capture_row(place, bucket, key)
+    if crawl_of(record.fields) is None:
+        known = {each for each in neighbours if key_part(each) == _source_part(key)}
+        row |= dict.fromkeys(UNKNOWN) | {"source": known.pop() if len(known) == 1 else None}
     return row | {name: row[name] or None for name in ("run", "worker", "payload_digest", "status")}
 
 
@@ -113,6 +125,11 @@ def moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
     return found.astimezone(UTC).replace(microsecond=found.microsecond // 1000 * 1000)
+
+
+def _converted_from(record: Record) -> str | None:
+    cited = record.fields.get("warc-refers-to", "").strip("<>")
+    return cited or None if record.type == "conversion" else None
 
 
 def _source_part(key: str) -> str:

@@ -36,10 +36,13 @@ class ObjectStore(Protocol):
     def check(self) -> None:
         """Make sure that the store answers and takes objects."""
 
-    def put(self, key: str, path: Path) -> None:
-        """Store a file and read its checksum back; the same key again replaces it."""
+    def put(self, key: str, path: Path) -> str:
+        """Store a file and read its checksum back, which is returned: SHA-256, in hexadecimal digits.
 
-    def put_bytes(self, key: str, data: bytes) -> None:
+        The same key again replaces it.
+        """
+
+    def put_bytes(self, key: str, data: bytes) -> str:
         """Store some bytes likewise."""
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
@@ -47,6 +50,12 @@ class ObjectStore(Protocol):
 
     def size(self, key: str) -> int:
         """Return how many bytes an object has."""
+
+    def delete(self, key: str) -> None:
+        """Remove an object, with all its versions where the store keeps some; nothing where there is none.
+
+        Raises `ArchiveError` where it is there still, as in stores that hold objects for a term.
+        """
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with `prefix`, each once.
@@ -59,8 +68,10 @@ def checked_key(key: str) -> str:
     """Return a key that means one object in every store; raises `ArchiveError` for any other.
 
     Its parts are separated by single slashes, are neither `.` nor `..` (which leave the archive's folder, and
-    the bucket in stores that clean paths), and hold no control characters.
+    the bucket in stores that clean paths), and hold no control characters and no backslashes, which SeaweedFS
+    takes for slashes.
     """
-    if any(part in ("", ".", "..") for part in key.split("/")) or not key.isprintable() or len(key) > 900:
+    bad = any(part in ("", ".", "..") for part in key.split("/")) or "\\" in key or not key.isprintable()
+    if bad or len(key) > 900:
         raise ArchiveError(f"{key[:200]!r} cannot be the key of an object.")
     return key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +37,11 @@ class FolderStore:
             probe.touch()
             probe.unlink()
 
-    def put(self, key: str, path: Path) -> None:
+    def put(self, key: str, path: Path) -> str:
         """Store a file; see `ObjectStore.put`."""
-        self.put_bytes(key, path.read_bytes())
+        return self.put_bytes(key, path.read_bytes())
 
-    def put_bytes(self, key: str, data: bytes) -> None:
+    def put_bytes(self, key: str, data: bytes) -> str:
         """Write beside the target, sync, and rename, so that no reader ever sees a half object."""
         target = self._path(key)
         part = target.with_name(f"{TEMPORARY}{uuid4().hex}")
@@ -55,6 +56,7 @@ class FolderStore:
             _sync_folders(target.parent, self._root)
             if target.read_bytes() != data:
                 raise ArchiveError(f"{key} in {self._root} reads back differently than it was written.")
+        return hashlib.sha256(data).hexdigest()
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return a range of a file; see `ObjectStore.read`."""
@@ -82,6 +84,14 @@ class FolderStore:
         if found is None or not S_ISREG(found.st_mode):
             raise ArchiveError(f"{key} is missing in {self._root}.")
         return found.st_size
+
+    def delete(self, key: str) -> None:
+        """Remove a file; see `ObjectStore.delete`."""
+        path = self._path(key)
+        with self._explained():
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folders(path.parent, self._root)
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the files whose path below the folder begins with `prefix`, sorted by key."""

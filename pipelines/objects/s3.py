@@ -21,6 +21,8 @@ from pipelines.objects.base import StoredObject, checked_key
 
 TIMEOUT = urllib3.Timeout(connect=5, read=60)
 CHUNK = 1 << 20
+PART = 16 << 20
+"""Bytes that are sent in one request; with the client's 5 MB, three threads would send a segment in parts."""
 
 
 class S3Store:
@@ -55,14 +57,14 @@ class S3Store:
             "Create it, or set GONGBAO_S3_BUCKET to one that exists."
         )
 
-    def put(self, key: str, path: Path) -> None:
+    def put(self, key: str, path: Path) -> str:
         """Store a file; see `ObjectStore.put`."""
         with path.open("rb") as file:
-            self._put(key, file, path.stat().st_size)
+            return self._put(key, file, path.stat().st_size)
 
-    def put_bytes(self, key: str, data: bytes) -> None:
+    def put_bytes(self, key: str, data: bytes) -> str:
         """Store some bytes; see `ObjectStore.put`."""
-        self._put(key, BytesIO(data), len(data))
+        return self._put(key, BytesIO(data), len(data))
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return a range of an object with one GET; see `ObjectStore.read`."""
@@ -86,18 +88,45 @@ class S3Store:
         with self._translated(key):
             return int(self._client.stat_object(self._bucket, checked_key(key)).size or 0)
 
+    def delete(self, key: str) -> None:
+        """Remove an object and its versions; see `ObjectStore.delete`."""
+        with self._translated(key):
+            for version in self._versions(checked_key(key)):
+                self._client.remove_object(self._bucket, key, version_id=version)
+            if any(True for _ in self._versions(key, there=True)):
+                raise ArchiveError(
+                    f"{key} in bucket {self._bucket} cannot be removed: the store holds it. "
+                    "Look for object locks and retention rules of the bucket."
+                )
+
+    def _versions(self, key: str, *, there: bool = False) -> Iterator[str | None]:
+        """Yield the versions of an object, delete markers too; None for the one of a bucket without versions.
+
+        With `there`, only those that hold bytes.
+        """
+        if self._client.get_bucket_versioning(self._bucket).status in ("Enabled", "Suspended"):
+            for entry in self._client.list_objects(self._bucket, key, include_version=True):
+                if entry.object_name == key and not (there and entry.is_delete_marker):
+                    yield entry.version_id
+            return
+        for entry in self._client.list_objects(self._bucket, key):
+            if entry.object_name == key:
+                yield None
+
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with `prefix`; see `ObjectStore.list`."""
         with self._translated(prefix):
             for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 yield StoredObject(str(entry.object_name), int(entry.size or 0), entry.last_modified)
 
-    def _put(self, key: str, file: BinaryIO, size: int) -> None:
+    def _put(self, key: str, file: BinaryIO, size: int) -> str:
         with self._translated(key):
-            self._client.put_object(self._bucket, checked_key(key), file, size)
+            self._client.put_object(self._bucket, checked_key(key), file, size, part_size=PART)
         file.seek(0)
-        if self._checksum(key) != _sha256(iter(lambda: file.read(CHUNK), b"")):
+        checksum = _sha256(iter(lambda: file.read(CHUNK), b""))
+        if self._checksum(key) != checksum:
             raise ArchiveError(f"{key} in bucket {self._bucket} reads back differently than it was written.")
+        return checksum
 
     def _checksum(self, key: str) -> str:
         # An ETag is no checksum in every store (multipart, encryption), so the bytes are read back.

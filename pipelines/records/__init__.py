@@ -1,6 +1,7 @@
 """Record stores: captures and documents as downstream reads them."""
 
 from crawler.config import Config, secret
+from crawler.revisits.learning import Bounds
 from pipelines.records.base import RecordStore
 from pipelines.records.mongo import MongoRecords
 
@@ -13,4 +14,4 @@ def from_config(config: Config) -> RecordStore:
     Raises `ConfigError` where the variable is missing.
     """
     config.require("mongo_uri")
-    return MongoRecords(secret(config.mongo_uri))
+    return MongoRecords(secret(config.mongo_uri), Bounds(*config.revisit_bounds))

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from pipelines.records import bulk, operations
+from pipelines.records import bulk, changing, operations, replacing
 from pipelines.records.announcing import Announce
 from pipelines.records.bulk import Refused
 from pipelines.records.chains import Row, follow, is_own_page
@@ -37,6 +37,7 @@ class Articles:
 
     def __init__(self, database: Database[Row]) -> None:
         self._documents = database["documents"]
+        self._removed = database["removed_documents"]
         self._parts = Parts(database["parts"])
         self._versions = Versions(database)
         self._retiring = Retiring(database)
@@ -63,6 +64,10 @@ class Articles:
         """
         return self._settle(self._retiring.settle(capture_ids, announce), announce)
 
+    def rejoin(self, ids: set[DocumentId], announce: Announce) -> None:
+        """Join the articles anew that these pages belong to, or that go on with them; some may be gone."""
+        self._settle(ids, announce)
+
     def _settle(self, ids: set[DocumentId], announce: Announce) -> list[Refused]:
         refused: dict[DocumentId, Refused] = {}
         pending = ids
@@ -87,10 +92,12 @@ class Articles:
         stored = self._documents.find_one({"_id": identity})  # before the parts: see the second rule above
         if stored and "superseded" in stored:
             return False
+        if stored and replacing.is_taken_down(stored):
+            return True
         if self._parts.get(identity) is None and not self._is_part(stored):
             return True
         wanted = self._wanted(identity, refused)
-        if wanted == stored:
+        if wanted == _said(stored):
             return True
         if stored and not stored.get("pages"):  # written as a document before it was known to be a page
             self._parts.put([stored])
@@ -122,6 +129,7 @@ class Articles:
     ) -> bool:
         same = {"_id": identity} | ({name: stored.get(name) for name in VERSION} if stored else {})
         if wanted is None:
+            changing.note_removed(self._removed, identity)
             self._documents.delete_one(same)
             return False
         for failure in bulk.write(self._documents, [wanted], lambda row: _replace(same, row, stored is None)):
@@ -133,6 +141,12 @@ class Articles:
 def _replace(same: Row, row: Row, new: bool) -> UpdateOne:
     """Return the update to `row` of what is stored as `same` says; a `new` one replaces nothing."""
     if not new:
-        return UpdateOne(same, [{"$replaceWith": {"$literal": row}}])
+        return UpdateOne(same, [{"$replaceWith": changing.stamped({"$literal": row})}])
     absent = {"$eq": [{"$type": "$fetched_at"}, "missing"]}
-    return UpdateOne(same, [{"$replaceWith": {"$cond": [absent, {"$literal": row}, "$$ROOT"]}}], upsert=True)
+    kept = {"$cond": [absent, {"$literal": row}, "$$ROOT"]}
+    return UpdateOne(same, [{"$replaceWith": changing.stamped(kept)}], upsert=True)
+
+
+def _said(stored: Row | None) -> Row | None:
+    """Return a stored document without the time of its change, which follows from no page."""
+    return stored and {name: value for name, value in stored.items() if name != "changed_at"}

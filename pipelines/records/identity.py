@@ -16,17 +16,19 @@ def document_id(document: Document, page_url: str) -> DocumentId:
     """Return a document's id: never its place on a page, never its text.
 
     It hashes the site with the detail URL where there is one, else with kind, normalized title and the
-    published date. The scheme does not count: many sites serve both http and https.
+    published date, and with the names of its file where it lies in an archive. The scheme does not count:
+    many sites serve both http and https.
     """
     if document.url:
-        return page_id(document.url)
+        return page_id(document.url, document.member)
     title = "".join(document.title.split()).casefold()
-    return _hashed("inline", site(page_url), document.kind, title, str(document.published_on or ""))
+    published = str(document.published_on or "")
+    return _hashed("inline", site(page_url), document.kind, title, published, *document.member)
 
 
-def page_id(url: str) -> DocumentId:
-    """Return the id of the document that has `url` as its detail page."""
-    return _hashed("url", site(url), _path(url))
+def page_id(url: str, member: Sequence[str] = ()) -> DocumentId:
+    """Return the id of the document whose detail page is `url`, or of a file in the archive there."""
+    return _hashed("url", site(url), _path(url), *member)
 
 
 def _hashed(*identity: str) -> DocumentId:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pipelines.extraction.structure import read_structure
 from pipelines.records.chains import following
+from pipelines.records.joined_fields import reread
+from pipelines.records.seams import strung
 from pipelines.records.storable import storable
+from pipelines.reports.attached import offered_key
 from pipelines.reports.keys import key_of
 from pipelines.similarity import signature
 
@@ -31,17 +34,20 @@ FILLED: Final = (
 def join(chain: Sequence[Row]) -> Row:
     """Return the document of an article's pages, the first page first.
 
-    Text, notes and their locators are strung together; a locator names its capture unless that is the
-    first page's. The fields are the first page's, and where it lacks one, the next page's that has it. While
-    the page after the last one is not there, the document is truncated.
+    Text, notes and their locators are strung together, and a paragraph over a page break is one again. The
+    fields of a report are read from the whole text; the others are the first page's, and where it lacks one,
+    the next page's that has it. While the page after the last one is not there, the document is truncated.
     """
     head, last = chain[0], chain[-1]
     whole = {name: value for name, value in head.items() if name not in OF_PARTS}
     missing = following(last) not in {None, *(part["_id"] for part in chain)}
     if len(chain) == 1 and not missing:
         return whole
-    text = _lines(chain, "text")
-    filled = whole | _filled(chain)
+    (lines, paragraphs), rejoined = strung(chain, "text", "paragraphs")
+    (notes, note_paragraphs), _ = strung(chain, "notes", "note_paragraphs")
+    text = "\n".join(lines)
+    filled = whole | _filled(chain) | {"flags": _flags(chain, missing, rejoined)}
+    filled |= reread(filled, lines)
     truncated = missing or last["truncated"]
     joined: Row = (
         filled
@@ -49,11 +55,10 @@ def join(chain: Sequence[Row]) -> Row:
         | {
             "text": text,
             "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "notes": _lines(chain, "notes"),
-            "paragraphs": list(_located(chain, "paragraphs")),
-            "note_paragraphs": list(_located(chain, "note_paragraphs")),
+            "notes": "\n".join(notes),
+            "paragraphs": paragraphs,
+            "note_paragraphs": note_paragraphs,
             "truncated": truncated,
-            "flags": _flags(chain, missing),
             "agreement": min((p["agreement"] for p in chain if p["agreement"] is not None), default=None),
             "extractor": min(part["extractor"] for part in chain),
             "appearances": _appearances(chain),
@@ -61,7 +66,11 @@ def join(chain: Sequence[Row]) -> Row:
             "near_duplicate": signature(text),
         }
     )
-    return joined | {"report_keys": sorted({*joined.get("report_keys", ()), *filter(None, [key_of(joined)])})}
+    return joined | {
+        "report_keys": sorted(
+            {*joined.get("report_keys", ()), *filter(None, [key_of(joined), offered_key(joined)])}
+        )
+    }
 
 
 def _structure(whole: Row, text: str, truncated: bool) -> Row:
@@ -71,18 +80,6 @@ def _structure(whole: Row, text: str, truncated: bool) -> Row:
         "outline": [section.model_dump() for section in structure.outline],
         "completeness": structure.completeness and storable(structure.completeness.model_dump()),
     }
-
-
-def _lines(chain: Sequence[Row], name: str) -> str:
-    return "\n".join(part[name] for part in chain if part[name])
-
-
-def _located(chain: Sequence[Row], name: str) -> Iterator[Row]:
-    yield from chain[0][name]
-    for part in chain[1:]:
-        for paragraph in part[name]:
-            pieces = [piece | {"capture": part["capture_id"]} for piece in paragraph["pieces"]]
-            yield paragraph | {"pieces": pieces}
 
 
 def _filled(chain: Sequence[Row]) -> Row:
@@ -97,10 +94,11 @@ def _filled(chain: Sequence[Row]) -> Row:
     return found | {"evidence": evidence}
 
 
-def _flags(chain: Sequence[Row], missing: bool) -> list[str]:
+def _flags(chain: Sequence[Row], missing: bool, rejoined: int) -> list[str]:
     flags = {flag for part in chain for flag in part["flags"]}
     flags |= {"pages_joined"} if len(chain) > 1 else set()
     flags |= {"pages_missing"} if missing else set()
+    flags |= {"broken_lines"} if rejoined else set()
     return sorted(flags)
 
 

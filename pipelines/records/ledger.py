@@ -12,17 +12,20 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
 from crawler.items import Ending
+from crawler.pages.kinds import PageKind
 from pipelines.records import rows
-from pipelines.records.selecting import captured, selection
+from pipelines.records.selecting import captured, selection, yielding
 
 Row = dict[str, Any]
 BATCH = 10_000
 """Rows per round trip of a stream; small ones, some hundred bytes each."""
 LEADS: tuple[Row, ...] = (
-    {"outcome": {"$nin": [None, "unreadable"]}},
+    {"outcome": {"$nin": [None, "unreadable", "unchanged"]}},
     {"outcome": None, "url": {"$regex": "/robots\\.txt$"}},
 )
 """Captures that may have led on: readable pages, redirects, and robots.txt, which names sitemaps."""
+PAGES_OF_LINKS: list[str] = [PageKind.LINK_LIST, PageKind.INLINE_LIST, PageKind.FEED]
+"""Kinds of pages that may be columns."""
 Span = tuple[datetime, datetime]
 
 
@@ -74,12 +77,32 @@ class MongoLedger(ABC):
         error: str | None = None,
         before: datetime | None = None,
         *,
+        sources: Sequence[str] | None = None,
         newest: bool = False,
     ) -> Iterator[Row]:
         """Yield rows of URLs; see `RecordStore.select_urls`."""
-        query = selection(states, host, error, before)
+        query = selection(states, host, error, before, sources)
         with self._translated():
             yield from self._database["urls"].find(query).sort("at", DESCENDING if newest else ASCENDING)
+
+    def count_urls(
+        self, states: Sequence[str], host: str | None = None, error: str | None = None, *, most: int
+    ) -> int:
+        """Return how many URLs there are, counted up to `most`; see `RecordStore.count_urls`."""
+        with self._translated():
+            return self._database["urls"].count_documents(selection(states, host, error), limit=most)
+
+    def columns(self, sources: Sequence[str], most: int = 50) -> dict[str, list[Row]]:
+        """Return the pages that led to reports of sources; see `RecordStore.columns`."""
+        captures = self._database["captures"]
+        with self._translated():
+            found = {row["_id"]: row["pages"] for row in captures.aggregate(yielding(sources))}
+            named = [page["url"] for pages in found.values() for page in pages]
+            query = {"url": {"$in": named}, "kind": {"$in": PAGES_OF_LINKS}}
+            lists = set(captures.distinct("url", query)) if named else set()
+        return {
+            source: [page for page in pages if page["url"] in lists][:most] for source, pages in found.items()
+        }
 
     def pages(self, spans: Sequence[Span]) -> Iterator[Row]:
         """Yield captures that lead somewhere; see `RecordStore.pages`."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from pipelines.records import replacing
+from crawler.revisits.learning import Bounds
+from pipelines.records import replacing, visits
 
 Row = dict[str, Any]
 
@@ -28,6 +29,11 @@ def merge(row: Row) -> UpdateOne:
     return UpdateOne({"_id": row["_id"]}, replacing.update(row), upsert=True)
 
 
-def renew(row: Row) -> UpdateOne:
-    """Store what became of a URL; see `replacing.newest`."""
-    return UpdateOne({"_id": row["_id"]}, replacing.newest(row), upsert=True)
+def renew(row: Row, bounds: Bounds) -> UpdateOne:
+    """Store what became of a URL (`replacing.newest`), and its visit (`visits.merged`).
+
+    `bounds` are those of the intervals between visits where the row has none.
+    """
+    word = {name: value for name, value in row.items() if name != "visit"}
+    visit = visits.merged(row["_id"], row.get("visit"), row.get("bounds"), bounds)
+    return UpdateOne({"_id": row["_id"]}, [*replacing.newest(word), *visit], upsert=True)

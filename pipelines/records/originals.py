@@ -87,7 +87,7 @@ def _last_of_url(captures: Collection[Row], visits: Sequence[Visit], bucket: str
                 "$match": {
                     "url": {"$in": sorted({visit.url for visit in visits})},
                     "status": 200,
-                    "record_type": {"$exists": True},
+                    "record_type": {"$in": ["response", "revisit"]},
                     **_usable(visits, bucket),
                 }
             },

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.records.chains import is_own_page
+from pipelines.records.shrinking import far_shorter
 
 Row = dict[str, Any]
 
@@ -15,8 +16,15 @@ Row = dict[str, Any]
 def supersedes(row: Row, stored: Row) -> bool:
     """Whether a reading takes the place of the one that is stored."""
     if is_own_page(row):
-        return not is_own_page(stored) or _is_newer(row, stored)
+        return not is_own_page(stored) or _replaces(row, stored)
     return not is_own_page(stored) and _is_newer(row, stored)
+
+
+def _replaces(row: Row, stored: Row) -> bool:
+    """Whether one reading of the document's own page takes the place of another."""
+    if row["capture_id"] != stored["capture_id"] and far_shorter(row, stored) != far_shorter(stored, row):
+        return far_shorter(stored, row)
+    return _is_newer(row, stored)
 
 
 def _is_newer(row: Row, stored: Row) -> bool:

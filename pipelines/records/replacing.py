@@ -2,7 +2,8 @@
 
 The same sightings in any order give the same record. A document is replaced only by one that was fetched
 later, or by what a newer extractor made of the same capture; but what its own page says is never replaced by
-what a list shows of it, which may be an excerpt, or the first page of several. Each page on which it was
+what a list shows of it, which may be an excerpt, or the first page of several, and never by what is far
+shorter (`shrinking`). Each page on which it was
 seen is kept with the first and the last sighting. A document that was joined of several pages is left to
 `articles`.
 
@@ -15,18 +16,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from pipelines.records import changing, shrinking
 from pipelines.records.content import FIELDS
 
 Expression = dict[str, Any]
 
 ENDS: Final = ("first", "last")
 """The sightings that an appearance keeps."""
+OF_DOCUMENTS: Final = frozenset({"appearances", "superseded", "changed_at"})
+"""Fields of a stored document that its page, as a part of an article, does not take over as they are."""
+_TAKEN_DOWN: Final[Expression] = {
+    "$and": [
+        {"$ne": [{"$type": "$taken_down_at"}, "missing"]},
+        {"$eq": [{"$ifNull": ["$lifted_at", None]}, None]},
+    ]
+}
 
 
 def update(row: dict[str, Any]) -> list[Expression]:
     """Return the aggregation-pipeline update that merges `row` into what is stored under its id."""
     joined = {"$gt": [{"$size": {"$ifNull": ["$pages", []]}}, 0]}
-    return [{"$replaceWith": {"$cond": [joined, "$$ROOT", _merged(row)]}}]
+    merged: Expression = {"$cond": [{"$or": [joined, _TAKEN_DOWN]}, "$$ROOT", _merged(row)]}
+    return [{"$replaceWith": changing.stamped(merged)}]
+
+
+def is_taken_down(row: dict[str, Any]) -> bool:
+    """Whether a stored document is a tombstone that nothing may be written over (`erasing`)."""
+    return row.get("taken_down_at") is not None and row.get("lifted_at") is None
 
 
 def part_update(row: dict[str, Any], following: Sequence[str]) -> list[Expression]:
@@ -37,7 +53,7 @@ def part_update(row: dict[str, Any], following: Sequence[str]) -> list[Expressio
     """
     known = {"$setUnion": [{"$ifNull": ["$nexts", []]}, {"$literal": list(following)}]}
     nexts = {"$set": {"nexts": {"$sortArray": {"input": known, "sortBy": 1}}}}
-    content = {name: value for name, value in row.items() if name not in ("appearances", "superseded")}
+    content = {name: value for name, value in row.items() if name not in OF_DOCUMENTS}
     merged: Expression = {"$mergeObjects": [_merged(content), {"nexts": "$nexts"}]}
     return [nexts, {"$replaceWith": merged}, *_sightings(row)]
 
@@ -57,7 +73,7 @@ def _merged(row: dict[str, Any]) -> Expression:
     new: Expression = {"$literal": {key: value for key, value in row.items() if key != "_id"}}
     kept: Expression = {"$cond": ["$$wins", "$$new", "$$ROOT"]}
     own: Expression = {"appearances": _appearances(row), "report_keys": _report_keys(row)}
-    own |= {"_id": "$_id", "superseded": _superseded(row)}
+    own |= {"_id": "$_id", "superseded": _superseded(row), "gone_since": _gone_since(row)}
     merged: Expression = {"$mergeObjects": [kept, own]}
     return {"$let": {"vars": {"new": new, "wins": _supersedes(row)}, "in": merged}}
 
@@ -78,6 +94,12 @@ def _superseded(row: dict[str, Any]) -> Expression:
     return {"$cond": [{"$and": [known, gives_way]}, waiting, nothing]}
 
 
+def _gone_since(row: dict[str, Any]) -> Expression:
+    """Return since when its page is gone, unless this reading is younger; `gone` has the last word."""
+    seen_again = {"$and": ["$$wins", {"$lt": ["$gone_since", {"$literal": row["fetched_at"]}]}]}
+    return {"$cond": [seen_again, "$$REMOVE", "$gone_since"]}
+
+
 def _report_keys(row: dict[str, Any]) -> Expression:
     """Return every key of a report that the document ever had: the reports that it leaves have to know."""
     known = {"$setUnion": [{"$ifNull": ["$report_keys", []]}, {"$literal": row.get("report_keys", [])}]}
@@ -88,8 +110,16 @@ def _supersedes(row: dict[str, Any]) -> Expression:
     nothing = {"$eq": [{"$type": "$fetched_at"}, "missing"]}
     from_list = {"$ne": ["$url", "$page_url"]}
     if row["url"] == row["page_url"]:
-        return {"$or": [nothing, from_list, _is_newer(row)]}
+        return {"$or": [nothing, from_list, _replaces(row)]}
     return {"$or": [nothing, {"$and": [from_list, _is_newer(row)]}]}
+
+
+def _replaces(row: dict[str, Any]) -> Expression:
+    """Whether this reading of the document's own page takes the place of the one that is stored."""
+    same_capture = {"$eq": ["$capture_id", {"$literal": row["capture_id"]}]}
+    newer: Expression = {"$cond": [shrinking.is_far_shorter(row), False, _is_newer(row)]}
+    longer: Expression = {"$or": [shrinking.has_far_more(row), newer]}
+    return {"$cond": [same_capture, _is_newer(row), longer]}
 
 
 def _is_newer(row: dict[str, Any]) -> Expression:

@@ -16,6 +16,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from pipelines.records.announcing import Announce
+from pipelines.records.changing import LATER
 from pipelines.records.identity import DocumentId
 from pipelines.reports.keys import OF_KEY
 
@@ -79,10 +80,13 @@ def _retire(
     wanted = [
         (row, moment) for row, moment in moments if _is_older(row, newest) and row.get("retired_at") != moment
     ]
+    changed = {"changed_at": LATER} if announce else {}  # only of documents
     if wanted and announce:
         announce(*(row for row, _ in wanted))
     if wanted:
-        updates = [UpdateOne(_same(row), {"$set": {"retired_at": moment}}) for row, moment in wanted]
+        updates = [
+            UpdateOne(_same(row), [{"$set": {"retired_at": moment, **changed}}]) for row, moment in wanted
+        ]
         collection.bulk_write(updates, ordered=False)
     return [row["_id"] for row, _ in wanted]
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.items import Analysed, Capture, Ending
+from crawler.pages.walls import SoftBlock
+from crawler.revisits.sightings import FAILED, REFUSED
 from pipelines.archive.place import Original, Place
-from pipelines.documents import SCHEMA_VERSION, Document
+from pipelines.documents import SCHEMA_VERSION, Document, Kind
 from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
 from pipelines.records.storable import storable
+from pipelines.records.visits import saw, visit_of, whole
+from pipelines.reports.attached import offered_key
 from pipelines.reports.keys import key_of
 from pipelines.similarity import signature
 
@@ -30,6 +35,8 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "fetched_at": capture.fetched_at,
         "source": capture.source,
         "scope": capture.scope,
+        "via": capture.via,
+        "priority": capture.priority,
         "run": capture.run,
         "worker": capture.worker,
         "ip_address": capture.ip_address,
@@ -42,6 +49,7 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "record_type": place.record_type,
         "chunked": place.chunked,
         "refers_to": _refers_to(place.refers_to),
+        **_told(capture),
         "schema_version": SCHEMA_VERSION,
     }
 
@@ -61,10 +69,19 @@ def capture(row: Mapping[str, Any]) -> Capture:
         run=row["run"],
         worker=row["worker"],
         scope=row.get("scope") or "",
+        via=row.get("via"),
+        priority=row.get("priority") or 0,
         depth=row.get("depth") or 0,
         truncated=row.get("truncated"),
         content_type=row["content_type"],
     )
+
+
+def _told(capture: Capture) -> dict[str, Any]:
+    """Return what there is to say of few captures: those of a browser's pages, and of no GET."""
+    names = ("method_query", "page", "converted_from", "rendering")
+    told = {name: getattr(capture, name) for name in names}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _refers_to(original: Original | None) -> dict[str, Any] | None:
@@ -96,18 +113,22 @@ def analysis_row(
         "_id": capture.id,
         "outcome": analysis.outcome,
         "kind": analysis.kind,
+        "platform": analysis.platform,
+        "block": analysis.block,
         "links": len(analysis.links),
         "documents": len(analysis.documents),
+        "reports": len(reports_of(analysis)),
         "quarantined": quarantined,
         "explanation": list(analysis.explanation),
         "extractor": extractor,
         "read_at": read_at or datetime.now(UTC),
+        **({"pictures": list(analysis.pictures)} if analysis.pictures else {}),
     }
 
 
 def url_row(ending: Ending) -> dict[str, Any]:
     """Return what is known of a URL after this ending; what it says nothing of stays as it was."""
-    row = {
+    row: dict[str, Any] = {
         "_id": ending.key,
         "url": ending.url,
         "state": ending.state,
@@ -117,11 +138,16 @@ def url_row(ending: Ending) -> dict[str, Any]:
         "source": ending.source,
         "scope": ending.scope,
         "depth": ending.depth,
+        "priority": ending.priority,
         "run": ending.run,
+        "bounds": list(ending.bounds) if ending.bounds else None,
         "schema_version": SCHEMA_VERSION,
     }
     if ending.capture_id:
         row |= {"last_capture": ending.capture_id, "status": ending.status, "fetched_at": ending.at}
+    saw = FAILED if ending.state == "dead" else ending.saw
+    if saw:
+        row["visit"] = visit_of(ending, saw)
     return row
 
 
@@ -131,6 +157,7 @@ def done(page: Capture) -> Ending:
         key=page.key,
         url=page.requested_url,
         state="done",
+        reason=f"soft block: {page.analysis.block}" if page.analysis and page.analysis.block else None,
         at=page.fetched_at,
         source=page.source,
         run=page.run,
@@ -139,7 +166,33 @@ def done(page: Capture) -> Ending:
         status=page.status,
         scope=page.scope,
         depth=page.depth,
+        reports=reports_of(page.analysis) if page.analysis else (),
+        saw=saw(page),
+        page=whole(page),
+        bounds=page.bounds,
     )
+
+
+def far_shorter(ending: Ending) -> Ending:
+    """Return the ending of a page that is far shorter than it was before: a soft block (`shrinking`)."""
+    return replace(ending, reason=f"soft block: {SoftBlock.SHORTER}", saw=REFUSED, page=None, reports=())
+
+
+def reports_of(analysis: Analysed) -> tuple[int, ...]:
+    """Return a digest of each work report on a page, the same for all renditions of one: its region and year.
+
+    Of one that does not tell them, a digest of its text.
+    """
+    found = [
+        each for each in analysis.documents if isinstance(each, Document) and each.kind == Kind.WORK_REPORT
+    ]
+    return tuple(dict.fromkeys(map(_report_digest, found)))
+
+
+def _report_digest(report: Document) -> int:
+    region = report.region_code or report.region_name
+    identity = f"{region}/{report.year}" if region and report.year else report.text
+    return int.from_bytes(hashlib.blake2b(identity.encode(errors="replace"), digest_size=4).digest())
 
 
 def document_rows(
@@ -179,5 +232,9 @@ def _document_row(
             "schema_version": SCHEMA_VERSION,
         }
     )
+    if document.recogniser is None:  # as nearly all are
+        del row["recogniser"], row["confidence"]
+    if not document.pictures:
+        del row["pictures"]
     stored = {key: storable(value) for key, value in row.items()}
-    return stored | {"report_keys": list(filter(None, [key_of(stored)]))}
+    return stored | {"report_keys": sorted({*filter(None, [key_of(stored), offered_key(stored)])})}

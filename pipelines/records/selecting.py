@@ -11,7 +11,11 @@ Query = dict[str, Any]
 
 
 def selection(
-    states: Sequence[str], host: str | None = None, error: str | None = None, before: datetime | None = None
+    states: Sequence[str],
+    host: str | None = None,
+    error: str | None = None,
+    before: datetime | None = None,
+    sources: Sequence[str] | None = None,
 ) -> Query:
     """Return the query for URLs in one of `states`.
 
@@ -20,8 +24,11 @@ def selection(
     host: as the frontier names it, with its port where that is unusual
     error: a part of the reason, in any case
     before: the moment before which they got their state
+    sources: whose crawls they belong to
     """
     query: Query = {"state": {"$in": list(states)}}
+    if sources is not None:
+        query["source"] = {"$in": list(sources)}
     if host:
         query["$or"] = [_keys_below(f"{scheme}://{host.lower()}/") for scheme in ("http", "https")]
     if error:
@@ -45,6 +52,23 @@ def captured(
         bounds = {"$gte": since, "$lt": until}
         query["fetched_at"] = {operator: bound for operator, bound in bounds.items() if bound}
     return query
+
+
+def yielding(sources: Sequence[str]) -> list[Query]:
+    """Return the stages that find the pages which led to reports of sources, as far as that is known.
+
+    Each is counted once for each address that holds any, whenever that was fetched. At most a thousand of
+    each source, those that led to most.
+    """
+    page = {"source": "$source", "via": "$via"}
+    best = {"$firstN": {"input": {"url": "$_id.via", "reports": "$reports", "last": "$last"}, "n": 1000}}
+    return [
+        {"$match": {"source": {"$in": list(sources)}, "reports": {"$gt": 0}, "via": {"$type": "string"}}},
+        {"$group": {"_id": {"page": page, "url": "$url"}, "last": {"$max": "$fetched_at"}}},
+        {"$group": {"_id": "$_id.page", "reports": {"$sum": 1}, "last": {"$max": "$last"}}},
+        {"$sort": {"reports": -1, "_id.via": 1}},
+        {"$group": {"_id": "$_id.source", "pages": best}},
+    ]
 
 
 def _keys_below(prefix: str) -> Query:

@@ -1,8 +1,9 @@
 """The collection `document_versions`: what documents said before, with its capture and extractor.
 
 One row for each text (with its fields) that a document had and has no longer, with the newest reading that
-gave it. Its `cause` is `extractor` where a newer one has read the same capture (and so made something else
-of it), and `page` where only the page itself has changed. What follows from the rows is computed anew until
+gave it, and one for each that it was never given because it is far shorter (`shrinking`). Its `cause` is
+`shorter` for these, `extractor` where a newer one has read the same capture (and so made something else of
+it), and `page` where only the page itself has changed. What follows from the rows is computed anew until
 it is what is stored, so that the same commits in any order leave the same versions. Of an article in several
 pages, each page has its versions under its own id.
 """
@@ -20,12 +21,15 @@ from pipelines.records import retiring
 from pipelines.records.chains import is_own_page
 from pipelines.records.content import CONTENT, content_digest
 from pipelines.records.identity import DocumentId
+from pipelines.records.shrinking import CAUSE
 
 Row = dict[str, Any]
 
 STAMP: Final = ("fetched_at", "capture_id", "extractor")
 """The order of a document's readings."""
-OF_THE_STORED: Final = frozenset({"superseded", "appearances", "nexts", "report_keys", "retired_at"})
+OF_THE_STORED: Final = frozenset(
+    {"superseded", "appearances", "nexts", "report_keys", "retired_at", "gone_since", "changed_at"}
+)
 """Fields that tell of a stored row, not of its reading."""
 
 
@@ -54,16 +58,26 @@ class Versions:
         """Drop what is no former version, and name the causes of the others."""
         current = self._current(documents)
         query = {"document": {"$in": documents}}
-        known = list(self._versions.find(query, (*STAMP, "document", "digest", "url", "page_url")))
+        known = list(self._versions.find(query, (*STAMP, "document", "digest", "url", "page_url", "cause")))
         gone = [row for row in known if not _is_former(row, current.get(row["document"]))]
         if gone:
             same = [{name: row[name] for name in ("_id", *STAMP)} for row in gone]
             self._versions.bulk_write([DeleteOne(each) for each in same], ordered=False)
+        self._name_refused([row for row in known if row not in gone], current)
         retiring.blame(self._captures, self._versions, [row["capture_id"] for row in known])
+
+    def _name_refused(self, known: list[Row], current: dict[DocumentId, Row]) -> None:
+        """Give those that are newer than what their document says the cause for which they were refused."""
+        for row in known:
+            stored = current.get(row["document"])
+            refused = stored is not None and is_own_page(row) and _stamp(row)[:2] > _stamp(stored)[:2]
+            if refused != (row["cause"] == CAUSE):
+                same = {name: row[name] for name in ("_id", *STAMP)}
+                self._versions.update_one(same, {"$set": {"cause": CAUSE if refused else "page"}})
 
     def _current(self, documents: list[DocumentId]) -> dict[DocumentId, Row]:
         """Return what documents say now; a page of an article says what it says itself."""
-        fields, query = (*CONTENT, "url", "page_url"), {"_id": {"$in": documents}}
+        fields, query = (*CONTENT, *STAMP, "url", "page_url"), {"_id": {"$in": documents}}
         return {row["_id"]: row for place in reversed(self._places) for row in place.find(query, fields)}
 
 

@@ -25,11 +25,12 @@ class ReplayCommitter(Committer):
     job: str
     mode: str
 
-    def commit_read(self, pages: Sequence[ReadPage]) -> None:
+    def commit_read(self, pages: Sequence[ReadPage]) -> list[str]:
         """Store what reading these captures again gave. May be repeated after any failure.
 
         One whose parser was killed changes nothing: a page that cannot be read now has lost no document.
         """
+        pages = self.allowed(pages, self.fence.rules())
         for start in range(0, len(pages), BATCH):
             some = pages[start : start + BATCH]
             read = [page for page in some if page.extracted]
@@ -37,6 +38,7 @@ class ReplayCommitter(Committer):
             self.records.put_findings([*unread, *self._findings(read)])
             if self.mode == "apply":
                 super().commit_read(read)
+        return []
 
     def record(self, endings: Sequence[Ending]) -> None:
         """Store which captures could not be read; what became of their URLs is not a replay's to say."""

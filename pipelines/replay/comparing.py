@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 PLACE: Final = frozenset(
     "_id capture_id fetched_at appearances page_url site schema_version extractor text_sha256 pages"
-    " retired_at superseded nexts near_duplicate report_keys".split()
+    " retired_at superseded nexts near_duplicate report_keys changed_at".split()
 )
 """Fields that tell where and by whom a document was read, not what it says."""
 WITHOUT_EXAMPLE: Final = frozenset({"text", "paragraphs", "note_paragraphs"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from twisted.internet.task import LoopingCall
 from crawler.config import Config
 from crawler.errors import ArchiveError
 from crawler.items import Capture, Ending
-from crawler.signals import capture_lost, endings_recorded, url_ended
+from crawler.signals import capture_lost, endings_recorded, url_ended, worker_ends
 from pipelines import objects, records
 from pipelines.backlog import Backlog
 from pipelines.line import NOT_READ_BACK
@@ -22,8 +23,9 @@ from pipelines.replay.jobs import Replays
 from pipelines.waiting import WaitingPages
 
 TICK: Final = 0.25
-CLOSING_PATIENCE: Final = 30.0
-"""Seconds for which the last commit is tried again before a stopping worker gives up."""
+CLOSING_PATIENCE: Final = 16.0
+"""Seconds for which the last commit is tried again before a stopping worker gives up, at most."""
+LEAST_PATIENCE: Final = 1.0
 WAITING_IN: Final = Path("the archive")
 """Where captures lie meanwhile, in the backlog's messages: there is no spool."""
 
@@ -40,6 +42,7 @@ class ReplayLine:
     ) -> None:
         self._backlog = Backlog(committer, WaitingPages(spool), WAITING_IN, recorded, unreadable)
         self._ticker = LoopingCall(self._backlog.commit_soon)
+        self._deadline: float | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReplayLine:
@@ -59,6 +62,7 @@ class ReplayLine:
 
         line = cls(committer, config.spool, recorded, unreadable)
         crawler.signals.connect(line.opened, signal=signals.spider_opened)
+        crawler.signals.connect(line.ends, signal=worker_ends)
         crawler.signals.connect(line.ended, signal=url_ended)
         return line
 
@@ -76,8 +80,13 @@ class ReplayLine:
         """Take a capture that could not be read."""
         self._backlog.add_ending(ending)
 
+    def ends(self, deadline: float) -> None:
+        """Note until when commits may be tried: the worker ends."""
+        self._deadline = deadline
+
     async def close_spider(self) -> None:
         """Commit what is left; what cannot be is another worker's."""
         if self._ticker.running:
             self._ticker.stop()
-        await self._backlog.drain(CLOSING_PATIENCE)
+        left = self._deadline - time.monotonic() if self._deadline else CLOSING_PATIENCE
+        await self._backlog.drain(max(LEAST_PATIENCE, left))

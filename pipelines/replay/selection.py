@@ -33,8 +33,10 @@ class Selection:
         return asdict(self)
 
     def query(self) -> Query:
-        """Return the query for its captures: pages that were read; no redirects, robots.txt or pictures."""
-        conditions: list[Query] = [{"outcome": {"$nin": [None, "redirect", "requisite"]}}]
+        """Return the query for its captures: pages that were read, no redirects, robots.txt, pictures."""
+        unread = [None, "redirect", "requisite", "unchanged"]
+        # what was recognized on pictures is `scrapy ocr`'s to read again: nobody here reads pictures
+        conditions: list[Query] = [{"outcome": {"$nin": unread}, "recogniser": None}]
         if self.source is not None:
             conditions.append({"source": self.source})
         if self.since is not None:

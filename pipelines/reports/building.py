@@ -13,13 +13,15 @@ from pipelines.reports.ranking import is_complete
 from pipelines.reports.renditions import SAME, Rendition, of_documents
 
 Row = dict[str, Any]
-Relation = Literal["same", "truncated", "longer", "different"]
+Relation = Literal["same", "truncated", "longer", "page", "different"]
 """Of a rendition to the best one."""
 Tellers = dict[str, Rendition | None]
 """For each field the rendition that it is taken from."""
 
 SPOKEN: Final = ("region_name", "delivered_on", "speaker", "speaker_role")
 """Each is taken from the best rendition that has it, as year and session are."""
+STUB: Final = 0.4
+"""Size of a page's text, at most, that is no other text of the report which it offers."""
 OF_BEST: Final = (
     "title",
     "publisher",
@@ -29,6 +31,8 @@ OF_BEST: Final = (
     "fetched_at",
     "agreement",
     "truncated",
+    "gone_since",
+    "text_sha256",
 )
 """What is said of one page only, and so taken from the best rendition, null or not."""
 
@@ -70,7 +74,7 @@ def _report(key: str, ranked: Cluster, year: Rendition) -> Row:
         "official": best.official,
         "complete": is_complete(best),
         "renditions": compared,
-        "sources": {name: teller.id for name, teller in (naming | spoken).items() if teller},
+        "sources": _sources(naming | spoken, best),
         "conflicts": [
             *conflicts(ranked, _values(naming)),
             *conflicts(telling, _values(spoken)),
@@ -83,6 +87,14 @@ def _report(key: str, ranked: Cluster, year: Rendition) -> Row:
 
 def _values(tellers: Tellers) -> Row:
     return {name: teller.document[name] if teller else None for name, teller in tellers.items()}
+
+
+def _sources(tellers: Tellers, best: Rendition) -> Row:
+    """Return for each field the document that says it; what a file's page says of it is from that page."""
+    sources = {name: teller.teller_of(name) for name, teller in tellers.items() if teller}
+    return sources | {
+        name: best.teller_of(name) for name in best.document.get("taken", ()) if name in OF_BEST
+    }
 
 
 def _compared(rendition: Rendition, best: Rendition) -> Row:
@@ -99,6 +111,8 @@ def _compared(rendition: Rendition, best: Rendition) -> Row:
         "size": rendition.size,
         "official": rendition.official,
         "complete": is_complete(rendition),
+        "gone_since": rendition.document.get("gone_since"),
+        "offered_by": rendition.offered_by,
     }
 
 
@@ -107,7 +121,11 @@ def _relation(rendition: Rendition, best: Rendition) -> Relation:
         return "truncated"
     if rendition is best or rendition.similarity(best) >= SAME:
         return "same"
-    return "longer" if best.is_part_of(rendition) else "different"
+    if best.is_part_of(rendition):
+        return "longer"
+    # a page that says something of its own, and offers the report as a file
+    stub = best.offered_by == rendition.id and rendition.size < STUB * best.size
+    return "page" if stub else "different"
 
 
 def _first_with(ranked: Sequence[Rendition], name: str) -> Rendition | None:

@@ -22,7 +22,7 @@ BASES: Final = {"title": 0, "plan heading": 1, "session": 2}
 def cluster(renditions: Iterable[Rendition]) -> list[Cluster]:
     """Return the renditions of each report, the best first; ordered by the least id of each."""
     ordered = sorted(renditions, key=lambda each: each.id)
-    by_text = _joined(ordered, _same_texts(ordered) + _parts(ordered))
+    by_text = _joined(ordered, _same_texts(ordered) + _parts(ordered) + _offered(ordered))
     by_session = _merged(best_first(each) for each in by_text)
     return sorted(by_session, key=lambda each: min(rendition.id for rendition in each))
 
@@ -60,6 +60,17 @@ def _parts(renditions: Sequence[Rendition]) -> list[tuple[int, int]]:
         if wholes:
             found.append((i, -max(wholes)[2]))
     return found
+
+
+def _offered(renditions: Sequence[Rendition]) -> list[tuple[int, int]]:
+    """Return each file with the page that offers it, and the files of one page with each other."""
+    places = {rendition.id: i for i, rendition in enumerate(renditions)}
+    pairs: list[tuple[int, int]] = []
+    for i, rendition in enumerate(renditions):
+        page = rendition.offered_by
+        if page is not None:
+            pairs.append((places.setdefault(page, i), i))
+    return pairs
 
 
 def _joined(renditions: Sequence[Rendition], pairs: Iterable[tuple[int, int]]) -> list[Cluster]:

@@ -34,6 +34,16 @@ class Rendition:
         self.id: str = document["_id"]
         self._text = text
 
+    @property
+    def offered_by(self) -> str | None:
+        """The id of the page that offers it, of a file that agrees with what its page says."""
+        page: str | None = self.document.get("offered_by")
+        return page
+
+    def teller_of(self, name: str) -> str:
+        """Return the id of the document that a field is from: that of its page where that told it."""
+        return self.offered_by or self.id if name in self.document.get("taken", ()) else self.id
+
     @cached_property
     def official(self) -> str | None:
         """See `official.official`."""

@@ -98,7 +98,8 @@ def main() -> None:
 
     settings = get_project_settings()
     settings.setdict(WITHOUT_SERVERS | json.loads(sys.argv[1]))
-    settings["DOWNLOADER_MIDDLEWARES"]["crawler.middlewares.lease.LeaseMiddleware"] = None
+    for name in ("lease.LeaseMiddleware", "excluded.ExcludedMiddleware"):  # both ask the frontier
+        settings["DOWNLOADER_MIDDLEWARES"][f"crawler.middlewares.{name}"] = None
 
     def made(capture: Capture) -> None:
         say("captures", **{name: getattr(capture, name) for name in capture.__slots__})

@@ -29,6 +29,13 @@ GOOD = {
     "GONGBAO_DEFAULT_DELAY": "1.5",
     "GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8, fd00::/8",
     "GONGBAO_REPLAY_URL": "https://archive.example.org/web/",
+    "GONGBAO_METRICS": "127.0.0.1:9410-9429",
+    "GONGBAO_LOG": "json",
+    "GONGBAO_CONSOLE_PASSWORD": "hunter2",
+    "GONGBAO_CONSOLE_READER_PASSWORD": "hunter2",
+    "GONGBAO_CONSOLE_HEADER": "X-Forwarded-User",
+    "GONGBAO_CONSOLE_PROXIES": "10.0.0.0/24",
+    "GONGBAO_CONSOLE_OPERATORS": "ann, bo",
     "GONGBAO_CONTACT": "mailto:me@example.org",
 }
 
@@ -61,6 +68,9 @@ WRONG = [
     ("S3_BUCKET", "x" * 64),
     ("ARCHIVE", "S3"),
     ("ARCHIVE", "s3://gongbao"),
+    ("REVISIT_MIN", "daily"),
+    ("REVISIT_MIN", "30s"),
+    ("REVISIT_MAX", "12h"),
     ("SPOOL_LIMIT", "much"),
     ("SPOOL_LIMIT", "0"),
     ("SPOOL_LIMIT", "20"),
@@ -83,6 +93,17 @@ WRONG = [
     ("REPLAY_URL", "http://127.0.0.1:8770/?a=b"),
     ("REPLAY_URL", "http://127.0.0.1:8770/a b"),
     ("REPLAY_URL", "http://me:hunter2@127.0.0.1:8770"),
+    ("METRICS", "9410"),
+    ("METRICS", "127.0.0.1"),
+    ("METRICS", "127.0.0.1:0"),
+    ("METRICS", "127.0.0.1:9410-"),
+    ("METRICS", "127.0.0.1:9429-9410"),
+    ("METRICS", "127.0.0.1:9410-99999"),
+    ("METRICS", "127.0.0.1:1-65535"),
+    ("METRICS", "http://127.0.0.1:9410"),
+    ("LOG", "yaml"),
+    ("CONSOLE_HEADER", "X User"),
+    ("CONSOLE_PROXIES", "proxy"),
     ("CONTACT", "nobody"),
     ("CONTACT", "a@b"),
     ("CONTACT", "me@example.org\r\nX-Injected: yes"),
@@ -146,6 +167,14 @@ def test_forms_of_an_s3_endpoint(value: str) -> None:
 )
 def test_forms_of_a_size(value: str, size: int) -> None:
     assert Config.from_environment({"GONGBAO_SPOOL_LIMIT": value}).spool_limit == size
+
+
+def test_a_long_shortest_time_between_visits_moves_the_longest() -> None:
+    assert Config.from_environment({"GONGBAO_REVISIT_MIN": "200d"}).revisit_bounds == (
+        200 * 86400,
+        200 * 86400,
+    )
+    assert Config.from_environment({"GONGBAO_REVISIT_MAX": "1w"}).revisit_bounds == (86400, 7 * 86400)
 
 
 @pytest.mark.parametrize(

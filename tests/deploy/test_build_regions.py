@@ -45,6 +45,15 @@ def test_rows_levels_parents_and_bounds(tmp_path: Path) -> None:
     }
 
 
+def test_a_known_change_has_its_month(tmp_path: Path) -> None:
+    history = tmp_path / "history.csv"
+    header = HISTORY.partition("\n")[0]
+    lines = [header, "450127,横县,200212,,", "450181,横州市,,,yes", "460321,西沙群岛,201212,201810,"]
+    history.write_text("\n".join(lines), encoding="utf-8")
+    _, old, new = build_regions.build(build_regions.read(history))
+    assert (old[5], new[4]) == ("2021-01", "2021-02")
+
+
 def test_the_shipped_table_is_what_the_script_builds() -> None:
     rows = build_regions.build(build_regions.read(shared("facts/regions_history.csv")))
     built = "\n".join(",".join(row) for row in (build_regions.HEADER, *rows)) + "\n"

@@ -18,6 +18,8 @@ from typing import Self
 
 import pytest
 
+from crawler.browser.finding import executable
+from crawler.errors import BrowserMissingError
 from tests.e2e.png import Pixel, read_png
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
@@ -30,6 +32,7 @@ OPTIONS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.*",  # loopback only
     *("--disable-web-security", "--disable-site-isolation-trials"),  # the probe looks into the page
+    "--run-all-compositor-stages-before-draw",  # no picture of tiles that are not painted yet
     "--virtual-time-budget=10000",  # the clock of the page stands still while something loads
 )
 
@@ -59,7 +62,7 @@ PROBE = """<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;overflow:h
 <iframe id="page" src="{url}" style="display:block;border:0;width:{width}px;height:{height}px"></iframe>
 <script>
 const page = document.getElementById("page");
-page.onload = () => {{
+page.onload = () => setTimeout(() => {{  // what scripts ask for meanwhile holds the page's clock up
   const shown = page.contentDocument;
   const found = {{
     text: shown.body.innerText,
@@ -70,7 +73,7 @@ page.onload = () => {{
   out.type = "application/json";
   out.textContent = JSON.stringify(found).replaceAll("<", "\\u003c");
   document.body.append(out);
-}};
+}}, 500);
 </script>"""
 """A page in a frame, which pywb shows without its banner; what is found in it stands in `found`."""
 
@@ -119,8 +122,12 @@ class Browser:
 
     def _picture(self, url: str) -> Picture:
         file = self._folder / f"{sum(1 for _ in self._folder.glob('*.png'))}.png"
-        self._run(f"--screenshot={file}", url)
-        width, height, pixels = read_png(file.read_bytes())
+        before = b""
+        for _ in range(5):  # on a busy machine Chromium photographs a page of which parts are not painted yet
+            self._run(f"--screenshot={file}", url)
+            if before == (before := file.read_bytes()):
+                break
+        width, height, pixels = read_png(before)
         assert (width, height) == (WIDTH, HEIGHT)
         return Picture(file, pixels)
 
@@ -143,3 +150,12 @@ def needs_browser() -> None:
     if shutil.which("chromium") is None or not FONT.exists():
         reason = "needs chromium and fonts-wqy-zenhei, which deploy/check installs as root on Debian"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+
+
+def needs_rendering() -> None:
+    """Skip where pages cannot be rendered: without Chromium or the extra `browser`; in CI a failure."""
+    needs_browser()
+    try:
+        executable()
+    except BrowserMissingError as error:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(error))

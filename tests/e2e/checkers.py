@@ -56,8 +56,8 @@ def fastwarc_check(segment: Path) -> list[Doubt]:
 
 
 def cdxj_indexer(segment: Path) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return the lines of cdxj-indexer: key, timestamp, fields."""
-    command = [str(PYTHON.with_name("cdxj-indexer")), "--sort", str(segment)]
+    """Return the lines of cdxj-indexer: key, timestamp, fields; what a POST sent is part of its key."""
+    command = [str(PYTHON.with_name("cdxj-indexer")), "--sort", "--post-append", str(segment)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert not done.stderr, done.stderr

@@ -1,4 +1,4 @@
-"""The sample sites crawled once by two workers, for all tests of the line."""
+"""The sample sites crawled once by two workers, for all tests of the line, and a small simulated web."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from typing import Any
 import pymongo
 import pytest
 
+from deploy.benches.discovery.crawl import Crawled, crawl_into
 from deploy.embedded import EmbeddedServers
 from deploy.sample.server import SampleSite
+from tests.e2e.places import KEPT, own_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 TIMEOUT = 150
+SIMULATED_SEED, SIMULATED_SITES = 20, 9
 
 
 @dataclass
@@ -45,10 +48,14 @@ class Line:
         options = [part for setting in settings for part in ("-s", setting)]
         command = _command("crawl", "reports", "-a", f"until_idle={until_idle}", *options)
         started = [subprocess.Popen(command, **self._options()) for _ in range(workers)]
-        for worker in started:
-            _, log = worker.communicate(timeout=TIMEOUT)
-            self.logs.append(log)
-            assert worker.returncode == 0, log[-3000:]
+        try:
+            for worker in started:
+                _, log = worker.communicate(timeout=TIMEOUT)
+                self.logs.append(log)
+                assert worker.returncode == 0, log[-3000:]
+        finally:
+            for worker in started:
+                worker.kill()  # one that hangs must not go on beside all later tests
 
     def documents(self) -> list[dict[str, Any]]:
         """All stored documents, by id."""
@@ -101,11 +108,15 @@ def sample() -> Iterator[SampleSite]:
 @pytest.fixture(scope="package")
 def line(sample: SampleSite, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> Line:
     """The line after a crawl of the sample sites."""
-    environment = servers.environment() | {
-        "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + "/7",
-        "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", "/e2e?"),
-        "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("spool")),
-    }
+    environment = own_environment(servers, "e2e", tmp_path_factory.mktemp("spool"), number=KEPT)
     line = Line(sample.seeds, environment)
     line.crawl()
     return line
+
+
+@pytest.fixture(scope="package")
+def simulated(servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> tuple[Line, Crawled]:
+    """A small simulated web that was crawled from its front pages, and the line with what was stored."""
+    environment = own_environment(servers, "discovery", tmp_path_factory.mktemp("spool"))
+    crawled = crawl_into(environment, SIMULATED_SEED, SIMULATED_SITES, tmp_path_factory.mktemp("web"))
+    return Line([site["url"] for site in crawled.sites], environment), crawled

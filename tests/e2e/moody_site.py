@@ -71,4 +71,5 @@ class MoodySite:
         links = [f"/p{n}" for n in range(PAGES)] if path == "/" else []
         links += ["/busy", "/cookie", "/moved", "/away", "/no/entry", "/always-busy"] if path == "/" else []
         anchors = "".join(f'<li><a href="{link}">第{link}页</a></li>' for link in links)
-        return f"<html><head><title>{path}</title></head><body><ul>{anchors}</ul></body></html>".encode()
+        body = f"<ul>{anchors}</ul>" if links else f"<p>这里是{path}</p>"  # one with nothing on it is no page
+        return f"<html><head><title>{path}</title></head><body>{body}</body></html>".encode()

@@ -17,6 +17,7 @@ from pipelines import objects
 from pipelines.archive.reading import read_response
 from tests.e2e.conftest import Line
 from tests.e2e.odd_server import ANSWERS, HAN, SLOW, OddServer
+from tests.e2e.places import own_environment
 
 Captures = dict[str, tuple[dict[str, Any], bytes]]
 
@@ -32,11 +33,7 @@ def captures(
     server: OddServer, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory
 ) -> Captures:
     """The captures by path, each with its archived response record."""
-    environment = servers.environment() | {
-        "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + "/8",
-        "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", "/bytes?"),
-        "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("spool")),
-    }
+    environment = own_environment(servers, "bytes", tmp_path_factory.mktemp("spool"))
     line = Line(seeds=[f"{server.url}/"], environment=environment)
     line.crawl(until_idle=1, settings=("DOWNLOAD_TIMEOUT=2", "FRONTIER_ATTEMPTS=1"), workers=1)
     store = objects.from_config(Config.from_environment(environment))

@@ -18,6 +18,7 @@ from pipelines.objects import ObjectStore
 from tests.e2e.checkers import cdxj_indexer, fastwarc_check, index_lines, warcio_check
 from tests.e2e.conftest import Line
 from tests.e2e.odd_server import OddServer
+from tests.e2e.places import own_environment
 from tests.e2e.replaying import needs_pywb
 
 
@@ -39,11 +40,7 @@ class Segment:
 @pytest.fixture(scope="module")
 def store(line: Line, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> ObjectStore:
     """The bucket that all e2e crawls share, after the sample sites and the odd server at least."""
-    environment = line.environment | {
-        "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + "/10",
-        "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", "/checkers?"),
-        "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("spool")),
-    }
+    environment = own_environment(servers, "checkers", tmp_path_factory.mktemp("spool"))
     with OddServer() as server:
         odd = Line([f"{server.url}/"], environment)
         odd.crawl(until_idle=1, settings=("DOWNLOAD_TIMEOUT=2", "FRONTIER_ATTEMPTS=1"), workers=1)
@@ -113,7 +110,9 @@ def test_the_odd_answers_are_among_them(segments: list[Segment]) -> None:
 def test_cdxj_indexer_finds_the_same_as_our_index(segments: list[Segment]) -> None:
     needs_pywb()
     for segment in segments:
-        assert [_alike(*line, segment) for line in cdxj_indexer(segment.path)] == segment.index
+        # a 304 has no line in ours, so that replay shows what it stands for
+        theirs = [line for line in cdxj_indexer(segment.path) if line[2].get("status") != "304"]
+        assert [_alike(*line, segment) for line in theirs] == segment.index
 
 
 def _alike(key: str, timestamp: str, fields: dict[str, Any], segment: Segment) -> tuple[str, str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from deploy.embedded import EmbeddedServers
 from tests.e2e.conftest import Line
 from tests.e2e.moody_site import CRAWL_DELAY, PAGES, RETRY_AFTER, MoodySite
+from tests.e2e.places import own_environment
 
 TOLERANCE = 0.02
 """Seconds that a request may seem early: the site's clock starts when it has read the request."""
@@ -24,11 +25,7 @@ def site() -> Iterator[MoodySite]:
 
 @pytest.fixture(scope="module")
 def line(site: MoodySite, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> Line:
-    environment = servers.environment() | {
-        "GONGBAO_REDIS_URL": servers.redis.url.rsplit("/", 1)[0] + "/9",
-        "GONGBAO_MONGO_URI": servers.mongo.uri.replace("/gongbao?", "/moody?"),
-        "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("spool")),
-    }
+    environment = own_environment(servers, "moody", tmp_path_factory.mktemp("spool"))
     line = Line([f"{site.url}/"], environment)
     line.crawl(until_idle=2, settings=("FRONTIER_ATTEMPTS=2", "FRONTIER_RETRY_PAUSE=0.2"))
     return line

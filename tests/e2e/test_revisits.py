@@ -10,24 +10,24 @@ from minio import Minio
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.config import Config
+from deploy.embedded import EmbeddedServers
 from deploy.sample.server import SampleSite
 from pipelines import objects
 from pipelines.archive.access import read_capture
 from pipelines.archive.known import MIN_PAYLOAD
 from pipelines.fixity.run import verify_archive
 from tests.e2e.conftest import Line
+from tests.e2e.places import own_environment
 
 Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def twice(line: Line, tmp_path_factory: pytest.TempPathFactory) -> Line:
+def twice(line: Line, servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) -> Line:
     """The line after a second crawl by a fleet that has a frontier and a spool of its own."""
-    environment = line.environment | {
-        "GONGBAO_REDIS_URL": line.environment["GONGBAO_REDIS_URL"].rsplit("/", 1)[0] + "/9",
-        "GONGBAO_SPOOL": str(tmp_path_factory.mktemp("second")),
-    }
-    second = Line(line.seeds, environment)
+    environment = own_environment(servers, "unused", tmp_path_factory.mktemp("second"))
+    shared = {"GONGBAO_MONGO_URI": line.environment["GONGBAO_MONGO_URI"]}
+    second = Line(line.seeds, environment | shared)
     second.crawl()
     return second
 

@@ -28,6 +28,10 @@ class Line:
     redis: Redis
     folder: Path
 
+    def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return self._scrapy(*arguments)
+
     def seed(self, *urls: str) -> None:
         """Queue seeds, as a user does."""
         self._scrapy("seed", *urls).check_returncode()

@@ -1,9 +1,9 @@
 """A site of many hosts in a process of its own, which keeps a log of who was asked for what, and when.
 
-`python -m tests.faults.site HOSTS PAGES LOG [MUTE BUSY]` serves 127.0.0.2, 127.0.0.3, … on one port, prints
-it, and ends with its standard input. A host's pages are `/0` … `/PAGES-1`; all are reached from `/0`. Each is
-an article of its own, but for a few: see `Kind`. The first MUTE hosts never answer, and the next BUSY ones
-answer their first requests with 429 and 503.
+`python -m tests.faults.site HOSTS PAGES LOG [MUTE BUSY [NETWORK]]` serves 127.0.0.2, … on one port,
+prints it, and ends with its standard input. A host's pages are `/0` … `/PAGES-1`; all are reached from `/0`.
+Each is an article of its own, but for a few: see `Kind`. The first MUTE hosts never answer, and the next BUSY
+ones answer their first requests with 429 and 503. NETWORK is what addresses begin with, if not `127.0.0.`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 FIRST_HOST = 2
+LOOPBACK = "127.0.0."
 ROBOTS = b"User-agent: *\nDisallow: /forbidden/\n"
 
 
@@ -158,16 +159,17 @@ def _response(status: str, body: bytes, *headers: str) -> bytes:
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
-async def serve(hosts: int, site: Site) -> None:
+async def serve(hosts: int, site: Site, network: str = LOOPBACK) -> None:
     """Serve until standard input ends; prints the port."""
     loop = asyncio.get_running_loop()
     port = 0
     for host in range(FIRST_HOST, FIRST_HOST + hosts):
-        server = await loop.create_server(lambda: _Connection(site), f"127.0.0.{host}", port)
+        server = await loop.create_server(lambda: _Connection(site), f"{network}{host}", port)
         port = server.sockets[0].getsockname()[1]
     print(port, flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Site(int(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:]))))
+    site = Site(int(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:6]))
+    asyncio.run(serve(int(sys.argv[1]), site, *sys.argv[6:]))

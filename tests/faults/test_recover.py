@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.archive.journal import SUFFIX
 from tests.faults.dying.death import CRAWL, PAGES, sow, whole_captures
 from tests.faults.dying.fatal import VARIABLE
 from tests.faults.line import Line
@@ -41,10 +42,16 @@ def test_a_folder_with_segments_that_were_uploaded_in_part(
         for path in Path(own["GONGBAO_SPOOL"]).iterdir():
             shutil.copy(path, copied)
     spooled = whole_captures(copied)
+    # the torn one holds nothing whole where the machine died at its first write
+    segments = sum(path.stat().st_size > 0 for path in copied.glob(f"*{SUFFIX}"))
     assert len(spooled) > 4
+    assert segments in (2, 3)
     command = ("spool", "recover", str(copied))
     status, log = zygote.run(*command, environment=environment, log=tmp_path / "recover.log")
-    assert (status, log) == (0, f"{len(spooled)} captures in 3 segments of {copied} were committed.\n")
+    assert (status, log) == (
+        0,
+        f"{len(spooled)} captures in {segments} segments of {copied} were committed.\n",
+    )
     assert {row["_id"] for row in line.rows("captures")} == spooled
     assert list(copied.iterdir()) == []
     status, log = zygote.run(*CRAWL, "-a", "until_idle=1", environment=environment, log=tmp_path / "last.log")

@@ -82,14 +82,15 @@ def test_a_store_that_stays_away(
             assert slow.frontier.counts()["leased"] == held > 20, "its leases were not renewed"
             assert LIMIT <= size(spool) < LIMIT + SLACK
             assert fleet.running() == 1, "until_idle ended it"
+            assert fleet.logs().count(STOPS) == 1, "it says so again and again"
         finally:
             store.stop()
             store.start()
             store.wait()
         fleet.wait(120)
         logs = fleet.logs()
-    assert logs.count(STOPS) == 1, logs
-    assert logs.count(SLOWS) == logs.count(GOES_ON) >= 1, logs  # a spool so small is soon half full again
+    # a spool so small is soon half full again, and may be full
+    assert logs.count(STOPS) <= logs.count(SLOWS) == logs.count(GOES_ON) >= 1, logs
     assert "Traceback" not in logs
     assert slow.frontier.counts()["expired"] == 0
     nothing_lost(slow, site)

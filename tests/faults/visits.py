@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.faults.site import FIRST_HOST, Kind, kind_of, path_of
+from tests.faults.site import FIRST_HOST, LOOPBACK, Kind, kind_of, path_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,9 +25,11 @@ class RunningSite:
     log: Path
     mute: int = 0
     busy: int = 0
+    network: str = LOOPBACK
+    """What the addresses of its hosts begin with; the last number is the host's."""
 
     def __enter__(self) -> Self:
-        numbers = (str(self.mute), str(self.busy))
+        numbers = (str(self.mute), str(self.busy), self.network)
         command = [sys.executable, "-m", "tests.faults.site", str(self.hosts), str(self.pages), str(self.log)]
         self._process = subprocess.Popen(
             [*command, *numbers], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -57,7 +59,7 @@ class RunningSite:
 
     def url(self, host: int, page: int) -> str:
         """Return the URL of a page."""
-        return f"http://127.0.0.{host}:{self.port}{path_of(page, self.pages)}"
+        return f"http://{self.network}{host}:{self.port}{path_of(page, self.pages)}"
 
     def _hosts(self) -> range:
         return range(FIRST_HOST, FIRST_HOST + self.hosts)

@@ -50,6 +50,10 @@ class Analysis:
     kind: str = "article"
     next_page: str | None = None
     explanation: tuple[str, ...] = field(default=("Made for a test.",))
+    pictures: tuple[str, ...] = ()
+    platform: str | None = None
+    block: str | None = None
+    digest: str | None = None
 
 
 def page(*documents: Document, **fields: Any) -> Capture:

@@ -229,3 +229,15 @@ def test_a_page_that_the_disk_does_not_give_back_is_fetched_again(line: GatedLin
     assert worker.unreadable == ["0:1"]
     assert [each.key for each in worker.recorded] == ["h:0"]
     assert line.records.counts()["captures"] == 2
+
+
+def test_a_page_far_shorter_than_before_is_a_soft_block_of_its_url(worker: Worker, line: GatedLine) -> None:
+    long, short = "".join(map(chr, range(0x4E00, 0x4E00 + 900))), "全文请登录后查看。"
+    pages = [page(document(text=text), key="h:1", at=at) for at, text in enumerate((long, short))]
+    for each in pages:
+        worker.fetch(each)
+        run(worker.backlog.drain(10))
+    row = line.records.urls(["h:1"])["h:1"]
+    assert (row["state"], row["reason"]) == ("done", "soft block: shorter")
+    assert [each["saw"] for each in row["history"]] == ["unread", "refused"]
+    assert row["whole_at"] == row["last_seen"] == pages[0].fetched_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from pebble import ProcessExpired, ProcessPool
 
 from pipelines import verify
+from pipelines.garbage import THRESHOLDS
 from pipelines.pool import make_pool
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +60,7 @@ def test_a_pool_ignores_ctrl_c(pool: ProcessPool) -> None:
 
 OWNER = """
 import sys, time, os
+from pipelines.garbage import THRESHOLDS
 from pipelines.pool import make_pool
 if __name__ == "__main__":
     pool = make_pool(2, "pipelines.proof")
@@ -111,3 +114,8 @@ def test_a_killed_owner_leaves_no_process_behind_not_even_one_that_hangs(tmp_pat
     while left := running(family):
         assert time.monotonic() < deadline, left
         time.sleep(0.05)
+
+
+def test_a_pool_lets_the_garbage_collector_look_seldom(pool: ProcessPool) -> None:
+    assert pool.schedule(gc.get_threshold).result() == THRESHOLDS
+    assert pool.schedule(gc.get_freeze_count).result() > 10_000

@@ -93,3 +93,14 @@ def test_a_page_whose_bytes_are_gone_is_passed_over_and_said(
     commit(config, tmp_path, listing(at=5))
     assert len(list(reread(config, ALWAYS))) == 1
     assert f"{LIST} was not read again" in caplog.text
+
+
+def test_what_a_page_leads_to_is_judged_as_when_it_was_fetched(config: Config, tmp_path: Path) -> None:
+    body = b'<html><body><ul><li><a href="/1.html">2023-01-05</a></li></ul></body></html>'
+    scope = "focus:host:www.example.cn"
+    for priority, url in ((8, LIST), (2, f"{LIST}?2")):
+        analysis = analyse_response(body, url, "text/html", made.T0, 200, priority)
+        page = made.capture(url, body, scope=scope, analysis=analysis, priority=priority)
+        commit(config, tmp_path, page)
+    found = {links.page_url: links.links[0].promise for _, _, links in reread(config, ALWAYS)}
+    assert found == {LIST: 8, f"{LIST}?2": 0}

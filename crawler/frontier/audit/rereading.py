@@ -31,7 +31,7 @@ class Rereading:
         self._lost = lost
         self._say = progress
         self._crawls = Crawls(frontier)
-        self._known = [Crawl(**fields) for fields in frontier.crawls()]
+        self._known = [Crawl.of(fields) for fields in frontier.crawls()]
 
     def read(self, pages: Iterable[Again], *, until_found: bool = False) -> None:
         """Take in pages; all of them, or until nothing is lost any more."""

@@ -1,6 +1,7 @@
--- End leases. ARGV: attempts allowed, then groups (verdict, pause, reason, size, token…). Verdicts: `done` and
+-- End leases. ARGV: attempts allowed, then groups (verdict, pause, reason, reports, size, token…). Verdicts: `done` and
 -- `rejected` (for good), `retry` (after `pause` ms, or dead after the allowed attempts), `return` (unused: back
--- to the front of the queue, the attempt not counted). A dead letter is listed where it has a reason: else
+-- to the front of the queue, the attempt not counted). Reports are the digests of those that a page held, separated
+-- by commas, for the budget of its crawl (budgets.lua). A dead letter is listed where it has a reason: else
 -- its worker recorded it in the database before it said so. Returns a letter for each token, in order: the first of
 -- the verdict for `done`; J rejected, T retry, X dead, U return, and S where the lease is no longer this
 -- token's.
@@ -31,7 +32,7 @@ local function finish(verdict, host, priority, record, pause, reason)
   return verdict == 'done' and 'D' or 'J'
 end
 
-local function end_lease(token, value, verdict, pause, reason)
+local function end_lease(token, value, verdict, pause, reason, reports)
   if not value or once[token] then return 'S' end
   once[token] = true
   local state, host, priority, record = split_lease(value)
@@ -39,6 +40,11 @@ local function end_lease(token, value, verdict, pause, reason)
   if state == 'L' then
     local h = touch(host)
     release(h, verdict == 'return' and 0 or now + h.delay)
+  end
+  local b, crawl = budget_of_record(record)
+  if b then
+    settle(b, verdict == 'return' or verdict == 'rejected')
+    if verdict == 'done' then credit(b, crawl, reports) end
   end
   return finish(verdict, host, priority, record, pause, reason)
 end
@@ -56,13 +62,15 @@ end
 
 local at = 2
 while at <= #ARGV do
-  local verdict, pause, reason, size = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], tonumber(ARGV[at + 3])
-  local values = redis.call('HMGET', LEASES, unpack(ARGV, at + 4, at + 3 + size))
+  local verdict, pause, reason = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2]
+  local reports, size = ARGV[at + 3], tonumber(ARGV[at + 4])
+  local values = redis.call('HMGET', LEASES, unpack(ARGV, at + 5, at + 4 + size))
   touch_hosts(values)
   for i, value in ipairs(values) do
-    letters[#letters + 1] = end_lease(ARGV[at + 3 + i], value, verdict, pause, reason)
+    letters[#letters + 1] = end_lease(ARGV[at + 4 + i], value, verdict, pause, reason, reports)
   end
-  at = at + 4 + size
+  at = at + 5 + size
 end
+write_budgets()
 flush()
 return table.concat(letters)

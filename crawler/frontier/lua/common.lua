@@ -28,8 +28,9 @@ local function even_if_full() redis.call('DEL', PREFIX .. 'nothing') end
 
 -- A host as HOSTS holds it: `q f k n` and what was set for it, such as `3 1 32 1700000000000 d=5000 x=1`:
 -- q queued, f in flight, k mask of its non-empty priorities, n next turn; d delay, c concurrency, r robots'
--- crawl delay, b blocked until, e back-off (fetched.lua), x paused, g address of its server group. Times in ms.
-local POLICY = { 'd', 'c', 'r', 'b', 'e', 'x', 'g' }
+-- crawl delay, b blocked until, e back-off (fetched.lua), x paused, g address of its server group, s strikes
+-- (judged.lua). Times in ms.
+local POLICY = { 'd', 'c', 'r', 'b', 'e', 'x', 'g', 's' }
 
 local function read_policy(text)
   local policy = {}
@@ -54,12 +55,13 @@ end
 -- Work out what a host's policy means: its delay, limit, block and pause.
 local function apply_policy(h)
   if not default_delay then read_defaults() end
-  h.delay, h.limit, h.b, h.e, h.x, h.g = default_delay, default_limit, 0, nil, nil, nil
+  h.delay, h.limit, h.b, h.e, h.x, h.g, h.s = default_delay, default_limit, 0, nil, nil, nil, nil
   if h.policy == '' then return end
   local p = read_policy(h.policy)
   h.delay = math.max(tonumber(p.d or default_delay), tonumber(p.r or 0))
   h.limit = tonumber(p.c or default_limit)
-  h.b, h.e, h.x, h.g = tonumber(p.b or 0), p.e, p.x, p.g
+  h.b, h.e, h.x, h.g, h.s = tonumber(p.b or 0), p.e, p.x, p.g, p.s
+  if h.s then h.b = math.max(h.b, tonumber(string.match(h.s, '^%d+/%d+/(%d+)/'))) end
 end
 
 local function set_policy(h, field, value)
@@ -73,7 +75,7 @@ local function read_host(name, text)
   local q, f, k, n, policy = string.match(text or '0 0 0 0', '^(%d+) (%d+) (%d+) (%d+)(.*)$')
   local h = {
     name = name, q = tonumber(q), f = tonumber(f), k = tonumber(k), n = tonumber(n), policy = policy,
-    delay = 0, limit = 0, b = 0, e = nil, x = nil, g = nil,
+    delay = 0, limit = 0, b = 0, e = nil, x = nil, g = nil, s = nil,
   }
   apply_policy(h)
   return h

@@ -1,6 +1,6 @@
 -- Change what the frontier knows of a host. ARGV: host, then (field, value) pairs; an empty value removes the
 -- field. Fields: d delay, c concurrency, r robots' crawl delay, b blocked until (ms from now), e back-off,
--- x paused, g address of its server group; and n, its next turn (ms from now).
+-- x paused, g address of its server group, s strikes; and n, its next turn (ms from now).
 local h = touch(ARGV[1])
 for i = 2, #ARGV, 2 do
   local field, value = ARGV[i], ARGV[i + 1]

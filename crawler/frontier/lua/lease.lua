@@ -1,11 +1,14 @@
 -- Lease URLs whose hosts' turn has come. ARGV: how many, time to live (ms), losses allowed, pause (ms) before
 -- a URL that was lost with its worker is tried again. Returns one string: token, host, priority and record of
--- each lease, all separated by line feeds (one string is read faster than a list of lists).
+-- each lease, all separated by line feeds (one string is read faster than a list of lists). Behind a token stand
+-- the delay and address of the host's server group, and `!` where the host has strikes (judged.lua).
 local wanted, ttl = tonumber(ARGV[1]), tonumber(ARGV[2])
 local losses_allowed, pause = tonumber(ARGV[3]), tonumber(ARGV[4])
-local HOUSEKEEPING = 100 -- expired or delayed entries looked at in one call
+local HOUSEKEEPING = 100 -- expired or delayed entries looked at, or URLs refused, in one call
+local WAIT = 500 -- ms before a host is looked at again whose best URL waits for the end of others
 local now = clock()
-local token, at, patience, drain = unpack(redis.call('HMGET', META, 'token', 'at', 'patience', 'drain'))
+local token, at, patience, drain, excludes =
+  unpack(redis.call('HMGET', META, 'token', 'at', 'patience', 'drain', 'excluded'))
 token, at, patience = tonumber(token or 0), tonumber(at or now), tonumber(patience or 0)
 
 -- 1. Redis' own outage is no worker's fault: where none was heard of for half a lease, those that live get as
@@ -44,6 +47,8 @@ local function expire(number)
     local h = touch(host)
     release(h, now + h.delay)
   end
+  local b = budget_of_record(record)
+  if b then settle(b) end
   count('expired', 1)
 end
 
@@ -66,14 +71,15 @@ for _, entry in ipairs(due(LATER, HOUSEKEEPING)) do
 end
 
 -- 4. hosts in the order of their turns, the best URLs of each first
-local reply, fields, scores = {}, {}, {}
+local reply, fields, scores, refused = {}, {}, {}, 0
 local expiry = integer(now + ttl)
 
 local function give(h, priority, record)
   token = token + 1
   local number = integer(token)
   local lease = h.name .. '\n' .. priority .. '\n' .. record
-  reply[#reply + 1] = h.g and number .. '@' .. integer(h.delay) .. '@' .. h.g or number
+  local head = h.g and number .. '@' .. integer(h.delay) .. '@' .. h.g or number
+  reply[#reply + 1] = h.s and head .. '!' or head
   reply[#reply + 1] = lease
   fields[#fields + 1] = number
   fields[#fields + 1] = 'L' .. lease
@@ -81,37 +87,71 @@ local function give(h, priority, record)
   scores[#scores + 1] = number
 end
 
--- Give up to `most` records of a host's best priority; returns how many.
-local function give_best(h, most)
+-- A URL that is left out, or for which its crawl has no budget left: not to be fetched, which the database is told.
+local function refuse(h, why, priority, record)
+  write_letter(h.name, why .. ' ' .. priority, record)
+  count('queued', -1)
+  count('rejected', 1)
+  refused = refused + 1
+end
+
+-- Give a record, or refuse it; false where it has to wait.
+local function offer(h, priority, record)
+  if excludes and is_excluded(h.name, record) then
+    h.q = h.q - 1
+    refuse(h, 'excluded', priority, record)
+    return true
+  end
+  local b = budget_of_record(record)
+  local answer = b and affords(b, priority) or 'yes'
+  if answer == 'later' then return false end
+  h.q = h.q - 1
+  if answer == 'no' then
+    refuse(h, 'budget', priority, record)
+    return true
+  end
+  if b then spend(b) end
+  h.f = h.f + 1
+  give(h, priority, record)
+  return true
+end
+
+-- Offer up to `most` records of a host's best priority, as many as need not wait.
+local function offer_best(h, most)
   local _, exponent = math.frexp(h.k)
   local priority = exponent - 1
-  local queue, given = QUEUE .. priority .. ':' .. h.name, 0
+  local queue = QUEUE .. priority .. ':' .. h.name
   if most == 1 then -- the usual case, without a list
     local record = redis.call('LPOP', queue)
-    if record then
-      give(h, priority, record)
-      given = 1
+    if not record then
+      h.k = h.k - 2 ^ priority
+    elseif not offer(h, priority, record) then
+      redis.call('LPUSH', queue, record)
+      h.waits = true
     end
-  else
-    for _, record in ipairs(redis.call('LPOP', queue, most) or {}) do
-      give(h, priority, record)
-      given = given + 1
+    return
+  end
+  local records = redis.call('LPOP', queue, most) or {}
+  for i, record in ipairs(records) do
+    if not offer(h, priority, record) then
+      for j = #records, i, -1 do redis.call('LPUSH', queue, records[j]) end
+      h.waits = true
+      return
     end
   end
-  if given < most then h.k = h.k - 2 ^ priority end
-  return given
+  if #records < most then h.k = h.k - 2 ^ priority end
 end
 
 local function lease_from(h)
   -- a host with a delay gives one URL a turn; one without gives as many as may be in flight
-  local most = math.min(h.delay > 0 and 1 or wanted, h.limit - h.f, wanted - #reply / 2)
-  while most > 0 and h.k > 0 do
-    local given = give_best(h, most)
-    most = most - given
-    h.q, h.f = h.q - given, h.f + given
+  local before = h.f
+  local limit = math.min(h.f + (h.delay > 0 and 1 or wanted), h.limit, h.f + wanted - #reply / 2)
+  while h.f < limit and h.k > 0 and not h.waits and refused < HOUSEKEEPING do
+    offer_best(h, limit - h.f)
   end
   if h.k == 0 then h.q = 0 end
-  if h.delay > 0 then h.n = math.max(h.n, now + h.delay) end
+  if h.waits then h.n = math.max(h.n, now + WAIT) end
+  if h.delay > 0 and h.f > before then h.n = math.max(h.n, now + h.delay) end
 end
 
 if next(touched) then write_hosts() end -- those of 2. and 3. are among the hosts whose turn may have come
@@ -130,5 +170,6 @@ if #reply > 0 then
   count('leased', given)
   count('leases', given)
 end
+write_budgets()
 flush()
 return table.concat(reply, '\n')

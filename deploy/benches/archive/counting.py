@@ -48,9 +48,9 @@ class CountingDoor:
         rest = b""
         with contextlib.suppress(OSError), source, sink:
             while data := source.recv(1 << 16):
-                sink.sendall(data)
-                if count:
+                if count:  # before it is answered: whoever has the answer finds it counted
                     rest = self._count(rest + data)
+                sink.sendall(data)
 
     def _count(self, data: bytes) -> bytes:
         end = 0

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from deploy.benches.frontier.site import serve_answers
+from deploy.benches.crawling.site import serve_answers
 
 VOCABULARY: Final = 6000
 POOL: Final = 3000

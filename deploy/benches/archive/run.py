@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Final
 
@@ -19,28 +12,21 @@ from crawler.config import Config
 from crawler.errors import GongbaoError
 from deploy.benches.archive import reads
 from deploy.benches.archive.plain import PREFIX
+from deploy.benches.crawling.run import Run, crawl
+from deploy.benches.crawling.site import serving
 from deploy.benches.report import Report, Requirement, Table
 from deploy.embedded import EmbeddedServers
 from pipelines import objects, records
 from pipelines.objects import ObjectStore
 
-ROOT: Final = Path(__file__).resolve().parents[3]
+WORKER: Final = "deploy.benches.archive.worker"
 SIZE: Final = 25_000
 WAYS: Final = {
-    "nothing": "fetched and dropped (the ceiling)",
-    "archive": "this archive",
-    "plain": "a gzip object a page",
+    "scrapy": "bare Scrapy, pages dropped",
+    "nothing": "this crawler, pages dropped",
+    "archive": "this crawler and its archive",
+    "plain": "bare Scrapy, a gzip object a page",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One crawl of one way."""
-
-    speed: float
-    """Pages stored a second."""
-    cpu: float
-    """Milliseconds of the worker's processor time a page: does not depend on what else the machine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +46,10 @@ def measure(*, quick: bool = False) -> Report:
         config = Config.from_environment(environment)
         runs: dict[str, list[Run]] = defaultdict(list)
         for edition in range(repeats):
-            with _site(pages, edition) as url:
+            with serving("deploy.benches.archive.pages", pages, SIZE, edition) as url:
                 for way in WAYS:
-                    runs[way].append(_run(way, url, pages, environment))
+                    arguments = WORKER, way, url, str(pages)
+                    runs[way].append(crawl(WAYS[way], *arguments, environment=environment))
         _check(config, pages * repeats)
         store = objects.from_config(config)
         kept = {"archive": _kept(store, "warc/"), "plain": _kept(store, f"{PREFIX}/")}
@@ -84,9 +71,9 @@ def report(
         [
             Table(
                 title,
-                ("way", "pages/s", "x plain", "x ceiling", "CPU ms/page"),
+                ("way", "pages/s", "x plain", "x bare Scrapy", "CPU ms/page"),
                 [
-                    [name, speed[way], speed[way] / speed["plain"], speed[way] / speed["nothing"], cpu[way]]
+                    [name, speed[way], speed[way] / speed["plain"], speed[way] / speed["scrapy"], cpu[way]]
                     for way, name in WAYS.items()
                 ],
             ),
@@ -109,18 +96,6 @@ def report(
     )
 
 
-def _run(way: str, url: str, pages: int, environment: dict[str, str]) -> Run:
-    command = [sys.executable, "-W", "ignore", "-m", "deploy.benches.archive.worker", way, url, str(pages)]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    done = subprocess.run(
-        command, cwd=ROOT, env=own | environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise GongbaoError(f"{WAYS[way]} did not end well:\n{done.stderr[-2000:]}")
-    found = json.loads(done.stdout.splitlines()[-1])
-    return Run(found["speed"], found["cpu_ms"])
-
-
 def _check(config: Config, expected: int) -> None:
     """Raise `GongbaoError` unless every capture was committed."""
     committed = records.from_config(config).counts()["captures"]
@@ -131,14 +106,3 @@ def _check(config: Config, expected: int) -> None:
 def _kept(store: ObjectStore, prefix: str) -> Kept:
     found = list(store.list(prefix))
     return Kept(len(found), sum(each.size for each in found))
-
-
-@contextmanager
-def _site(pages: int, edition: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "deploy.benches.archive.pages", *map(str, (pages, SIZE, edition))]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout  # noqa: S101
-            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        finally:
-            process.kill()

@@ -6,24 +6,21 @@ runs from the first answer until the worker has ended, with all that it fetched 
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from crawler import settings
 from deploy.benches.archive.plain import PlainPipeline
-from deploy.benches.frontier.spiders import Counting, Measured
+from deploy.benches.crawling.spiders import Counting, Measured, crawl_and_print
 from pipelines.line import LinePipeline
 
 SAME_FOR_ALL: Final[dict[str, Any]] = {
     "GONGBAO": settings.GONGBAO,
     "SCHEDULER": Counting,
-    "DOWNLOAD_HANDLERS": settings.DOWNLOAD_HANDLERS,
     "CONCURRENT_REQUESTS": settings.CONCURRENT_REQUESTS,
     "CONCURRENT_REQUESTS_PER_DOMAIN": settings.CONCURRENT_REQUESTS,
     "CONCURRENT_ITEMS": settings.CONCURRENT_ITEMS,
@@ -33,19 +30,33 @@ SAME_FOR_ALL: Final[dict[str, Any]] = {
     "METAREFRESH_ENABLED": False,
     "TELNETCONSOLE_ENABLED": False,
     "LOG_LEVEL": "WARNING",
-    "LOG_FORMATTER": settings.LOG_FORMATTER,
 }
 """Beside what is measured, every way does the same work; nothing is extracted."""
-CAPTURING: Final = {
-    "DOWNLOADER_MIDDLEWARES": {"crawler.middlewares.capture.CaptureMiddleware": 950},
-    "ITEM_PIPELINES": {LinePipeline: 300},
+WITHOUT: Final = {
+    "crawler.middlewares.excluded.ExcludedMiddleware": None,
+    "crawler.middlewares.robots.Robots": None,
+    "crawler.middlewares.lease.LeaseMiddleware": None,
+    "crawler.middlewares.rendering.RenderingMiddleware": None,
+}
+"""There is no frontier, no robots.txt and no browser."""
+CAPTURING: Final = "crawler.middlewares.capture.CaptureMiddleware"
+FETCHING: Final[dict[str, Any]] = {
+    "DOWNLOAD_HANDLERS": settings.DOWNLOAD_HANDLERS,
+    "DEFAULT_REQUEST_HEADERS": settings.DEFAULT_REQUEST_HEADERS,
+    "DOWNLOADER_MIDDLEWARES": settings.DOWNLOADER_MIDDLEWARES | WITHOUT,
+    "SPIDER_MIDDLEWARES_BASE": settings.SPIDER_MIDDLEWARES_BASE,
+    "HTTPPROXY_ENABLED": settings.HTTPPROXY_ENABLED,
     "EXTENSIONS": {"crawler.extensions.garbage.Garbage": 50},
+    "LOG_FORMATTER": settings.LOG_FORMATTER,
 }
+"""How this crawler fetches, as its settings have it."""
 WAYS: Final[dict[str, dict[str, Any]]] = {
-    "archive": CAPTURING,
+    "archive": FETCHING | {"ITEM_PIPELINES": {LinePipeline: 300}},
+    "nothing": FETCHING | {"DOWNLOADER_MIDDLEWARES": FETCHING["DOWNLOADER_MIDDLEWARES"] | {CAPTURING: None}},
     "plain": {"ITEM_PIPELINES": {PlainPipeline: 300}},
-    "nothing": {},
+    "scrapy": {},
 }
+"""The last two with what Scrapy comes with."""
 
 
 class Keeping(Measured):
@@ -71,13 +82,7 @@ class Keeping(Measured):
 def main(arguments: list[str]) -> None:
     """Crawl, and print the figures as JSON."""
     way, url, pages = arguments
-    process = AsyncCrawlerProcess(SAME_FOR_ALL | WAYS[way])
-    crawler = process.create_crawler(Keeping)
-    process.crawl(crawler, url=url, pages=int(pages))
-    process.start()
-    measured = crawler.spider
-    assert isinstance(measured, Keeping)  # noqa: S101
-    print(json.dumps({"pages": measured.count, "speed": measured.speed, "cpu_ms": measured.milliseconds}))
+    crawl_and_print(Keeping, url, int(pages), SAME_FOR_ALL | WAYS[way])
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
 
-from trafilatura.meta import reset_caches
-
 from deploy.benches.extract.likeness import f1
+from deploy.benches.extract.memory import forget
 from deploy.benches.extract.pages import NewsPage, made_pages, real_pages
 from deploy.benches.extract.ways import OURS, PLAIN, WAYS
 from deploy.benches.report import Report, Requirement, Table
+from pipelines.garbage import look_seldom
 
 ABSENT: Final = "made here, since ../shared/pages/news-2011 and news-2019 are not beside the checkout"
 POOR: Final = 0.5
@@ -45,6 +45,7 @@ def measure(*, quick: bool = False) -> Report:
     pages = pages[:QUICK] if quick else pages
     for page in pages[:WARM]:
         _round([page])
+    look_seldom()  # as the processes that analyse pages do
     rounds = [_round(pages) for _ in range(repeats)]
     paces = {name: _median([each[name] for each in rounds]) for name in WAYS}
     title = f"{len(pages)} {source}, one process, page by page in turns, medians of {repeats}"
@@ -77,7 +78,7 @@ def _speed_row(name: str, pace: Pace, plain: Pace) -> list[str | float]:
 
 def _round(pages: Sequence[NewsPage]) -> dict[str, Pace]:
     """Read every page in every way, the ways in turns, so that a busy moment of the machine meets all."""
-    reset_caches()  # of trafilatura, which would know the pages from the last round
+    forget()  # the pages of the last round, which trafilatura and this extraction would know
     taken: dict[str, list[Seconds]] = defaultdict(list)
     names = list(WAYS)
     for number, page in enumerate(pages):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import Iterator, Mapping
+
+from deploy.benches.crawling.site import serve_answers
 
 NAVIGATION = 20
 """Links that every page has, as on a real site."""
@@ -35,36 +36,9 @@ def page_bytes(page: int, pages: int, links: int, size: int) -> bytes:
     return head.encode() + body
 
 
-class _Connection(asyncio.Protocol):
-    def __init__(self, answers: Mapping[bytes, bytes]) -> None:
-        self._answers = answers
-        self._rest = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
-        self._transport.writelines(self._answer(requests))  # type: ignore[attr-defined]
-
-    def _answer(self, requests: list[bytes]) -> Iterator[bytes]:
-        for request in requests:
-            yield self._answers.get(request.split(b" ", 2)[1], _MISSING)
-
-
-_MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-
-
 async def serve(pages: int, links: int, size: int) -> None:
     """Serve these pages; see `serve_answers`."""
     await serve_answers({f"/{page}".encode(): page_bytes(page, pages, links, size) for page in range(pages)})
-
-
-async def serve_answers(answers: Mapping[bytes, bytes]) -> None:
-    """Serve these answers by path until cancelled; prints the port."""
-    server = await asyncio.get_running_loop().create_server(lambda: _Connection(answers), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
 
 
 if __name__ == "__main__":

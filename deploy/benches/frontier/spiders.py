@@ -2,75 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from lxml import etree
-from scrapy import Request, Spider
-from scrapy.core.scheduler import BaseScheduler
+from scrapy import Request
 from scrapy.http import Response
-from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 
 from crawler.items import Ending, Link, Links
 from crawler.signals import endings_recorded
+from deploy.benches.crawling.spiders import Measured
 
 COMMIT = 0.5
 """Seconds between two commits, after which pages are acked."""
-
-
-class Measured(Spider):
-    """Counts pages; ends when it has seen all of them."""
-
-    name = "bench"
-
-    def __init__(self, url: str, pages: int) -> None:
-        super().__init__()
-        self.url, self.pages = url, pages
-        self.count = 0
-        self.first = self.last = self.cpu = 0.0
-
-    def seen(self) -> None:
-        """Count a page whose links are accepted."""
-        self.last = time.perf_counter()
-        if not self.count:
-            self.first, self.cpu = self.last, time.process_time()
-        self.count += 1
-        if self.count >= self.pages and self.crawler.engine:
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="finished"))
-
-    def links(self, response: Response) -> Iterator[str]:
-        """Yield the page's links."""
-        for href in cast(list[str], etree.HTML(response.body).xpath("//a/@href")):
-            yield self.url + href
-
-    def closed(self, reason: str) -> None:  # noqa: ARG002
-        """Note what it took, from the first page to the last."""
-        self.milliseconds = (time.process_time() - self.cpu) * 1000 / (self.count - 1)
-        self.speed = (self.count - 1) / (self.last - self.first)
-
-
-class Counting(BaseScheduler):
-    """The cheapest scheduler there can be: it counts up."""
-
-    def open(self, spider: Spider) -> None:
-        """Begin."""
-        assert isinstance(spider, Measured)  # noqa: S101
-        self.requests = (Request(f"{spider.url}/{page}") for page in range(spider.pages))
-
-    def has_pending_requests(self) -> bool:
-        """Whether a request is left: the spider ends by itself."""
-        return True
-
-    def enqueue_request(self, request: Request) -> bool:  # noqa: ARG002
-        """Take none."""
-        return False
-
-    def next_request(self) -> Request | None:
-        """Return the next page."""
-        return next(self.requests, None)
 
 
 class Parsing(Measured):

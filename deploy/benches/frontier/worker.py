@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any, Final
 
-from scrapy.crawler import AsyncCrawlerProcess
-
 from crawler import settings
 from crawler.config import Config
-from deploy.benches.frontier.spiders import Counting, Following, Leasing, Measured, Parsing
+from deploy.benches.crawling.spiders import Counting, Measured, crawl_and_print
+from deploy.benches.frontier.spiders import Following, Leasing, Parsing
 
 SAME_FOR_ALL: Final = {
     "CONCURRENT_REQUESTS": 32,
@@ -55,15 +53,8 @@ def main(arguments: list[str]) -> None:
     """Crawl, and print the speed as JSON."""
     peer, url, pages, items, redis_url = arguments
     spider: type[Measured] = {"frontier": Leasing, "ceiling": Parsing}.get(peer, Following)
-    process = AsyncCrawlerProcess(
-        SAME_FOR_ALL | own_settings(peer, redis_url) | {"CONCURRENT_ITEMS": int(items)}
-    )
-    crawler = process.create_crawler(spider)
-    process.crawl(crawler, url=url, pages=int(pages))
-    process.start()
-    measured = crawler.spider
-    assert isinstance(measured, Measured)  # noqa: S101
-    print(json.dumps({"pages": measured.count, "speed": measured.speed, "cpu_ms": measured.milliseconds}))
+    settings = SAME_FOR_ALL | own_settings(peer, redis_url) | {"CONCURRENT_ITEMS": int(items)}
+    crawl_and_print(spider, url, int(pages), settings)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,10 @@ from lxml import etree
 
 from pipelines.extraction.attachments.docx_text import cells, local, text_of
 
+LONGEST = 400
+"""Characters that a cell of a table has at most; a longer one holds a part of the document's text."""
+LINES = 12
+"""Paragraphs that such a cell has at most."""
 DEPTH = 60
 """Elements may be nested this deep; deeper ones are not read."""
 
@@ -18,7 +22,8 @@ Block = tuple[etree._Element, str]
 def blocks(root: etree._Element) -> Iterator[Block]:
     """Yield each paragraph and each table row with its path.
 
-    A row with text in one cell only is layout, not a table: its paragraphs are yielded instead.
+    A row with text in one cell only, or with a whole text in a cell, is layout, not a table: its paragraphs
+    are yielded instead.
     Text boxes follow the paragraph that they are anchored in.
     """
     yield from below(root, "/" + step(root, 1, 1, root), root, DEPTH)
@@ -69,7 +74,7 @@ def boxes(element: etree._Element, path: str, root: etree._Element, depth: int) 
 
 
 def is_table_row(row: etree._Element) -> bool:
-    """Tell whether more than one cell of the row has text."""
-    return (
-        sum(1 for cell in cells(row) if any(text_of(p).strip() for p in cell.iter() if local(p) == "p")) > 1
-    )
+    """Tell whether more than one cell of the row has text, and none has a long one."""
+    sizes = [[len(text_of(p).strip()) for p in cell.iter() if local(p) == "p"] for cell in cells(row)]
+    filled = [[size for size in cell if size] for cell in sizes if any(cell)]
+    return len(filled) > 1 and all(sum(cell) <= LONGEST and len(cell) <= LINES for cell in filled)

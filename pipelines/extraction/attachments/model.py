@@ -14,6 +14,8 @@ class Line:
     text: str
     """What `paragraph` makes of the bytes: pieces joined, edits applied, white space folded."""
     paragraph: Paragraph
+    confidence: float | None = None
+    """How sure it is, from 0 to 1, where it was recognized on a picture: that of its least sure part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,13 @@ class Reading:
     """From its properties, where they can be trusted; None otherwise."""
     notes: tuple[str, ...] = ()
     """What was dropped or could not be read, a sentence each."""
+    footnotes: tuple[Line, ...] = ()
+    """Those at the foot of its pages, in order; they are no part of `lines`."""
+    unread: tuple[int, ...] = ()
+    """Pages, from 1, whose text is a picture that nobody has read."""
+    program: str | None = None
+    """What has read it, where that was a program of others: libreoffice or catdoc."""
+    recognised: tuple[int, ...] = ()
+    """Pages whose text was recognized on their picture."""
+    recogniser: str | None = None
+    """Who has read these."""

@@ -28,10 +28,12 @@ Place = tuple[str, int]
 def without_furniture(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], tuple[str, ...]]:
     """Return the pages without furniture, and a sentence about each kind that was dropped."""
     repeated = repeated_places(pages)
+    whole = mostly_upright([line for page in pages for line in page.lines])
     dropped: Counter[str] = Counter()
+    marks = {line.text for page in pages for line in page.lines if cos(line.angle) < 0.99} if whole else set()
     kept: list[PdfPage] = []
     for page in pages:
-        upright = mostly_upright(page)
+        upright = mostly_upright(page.lines) or (whole and few(page.lines))
         edge = edges(page)
         lines: list[PdfLine] = []
         for line in page.lines:
@@ -39,9 +41,18 @@ def without_furniture(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], tuple[st
             if why:
                 dropped[why] += 1
             else:
-                lines.append(line)
+                lines.append(without_mark(line, marks))
         kept.append(replace(page, lines=tuple(lines)))
     return kept, tuple(f"{count} line(s) dropped as {why}." for why, count in sorted(dropped.items()))
+
+
+def without_mark(line: PdfLine, marks: set[str]) -> PdfLine:
+    """Return a line without the watermark that pdfium took for its end, since it crosses the page there."""
+    for mark in marks:
+        if line.text.endswith(mark) and len(line.text) > len(mark):
+            text = line.text.removesuffix(mark).rstrip()
+            return replace(line, text=text, end=line.start + len(text))
+    return line
 
 
 def reason(line: PdfLine, edge: set[int], repeated: set[Place], *, upright: bool) -> str | None:
@@ -55,10 +66,15 @@ def reason(line: PdfLine, edge: set[int], repeated: set[Place], *, upright: bool
     return None
 
 
-def mostly_upright(page: PdfPage) -> bool:
-    """Tell whether the page is written upright; a page laid on its side is not one of watermarks."""
-    slanted = sum(len(line.text) for line in page.lines if cos(line.angle) < 0.99)
-    return 2 * slanted < sum(len(line.text) for line in page.lines)
+def mostly_upright(lines: Sequence[PdfLine]) -> bool:
+    """Tell whether a page is written upright; a page laid on its side is not one of watermarks."""
+    slanted = sum(len(line.text) for line in lines if cos(line.angle) < 0.99)
+    return 2 * slanted < sum(len(line.text) for line in lines)
+
+
+def few(lines: Sequence[PdfLine]) -> bool:
+    """Tell whether a page bears so little that a watermark may outweigh it: the end of a chapter."""
+    return sum(len(line.text) for line in lines) <= LONGEST
 
 
 def edges(page: PdfPage) -> set[int]:

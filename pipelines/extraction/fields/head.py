@@ -21,6 +21,8 @@ SALUTATION = re.compile(
     r"|(?:现在\s*[,，、]?\s*)?(?:请允许\s*)?(?:由\s*)?我\s*(?:谨|受[^。]{0,20}委托\s*[,，]?)?\s*代表"
     r"[^。]{0,30}(?:政府|国务院|公署|行署|委员会|管委会)"
 )
+SALUTED = ("代表", "委员", "同志们")
+"""Without one of these no line has a salutation."""
 SAYING = re.compile(r"(?:说\s*[,，:]?|(?:道|表示|指出|宣布|强调)\s*[,，:])$")
 LIMIT = 600
 """Characters that a head may have at most; what is further from the salutation is not its head."""
@@ -57,7 +59,7 @@ def read_head(paragraphs: Sequence[str]) -> Head:
     length = 0
     for index, paragraph in enumerate(paragraphs[:LINES]):
         line = fold(paragraph[: LIMIT * 2])
-        match = SALUTATION.search(line)
+        match = SALUTATION.search(line) if any(word in line for word in SALUTED) else None
         if match and length + match.start() <= LIMIT and not quoted(line, match.start()):
             before = line[: match.start()].strip()
             rest = " ".join(fold(p[:OPENING]) for p in paragraphs[index + 1 : index + 4])

@@ -23,11 +23,16 @@ COMMUNIQUE = re.compile(
     r"国民经济.{0,14}统计公报(?:[（(\[［].{0,20}[)）\]］])?$|年(?:度)?统计公报(?:[（(\[［].{0,20}[)）\]］])?$"
 )
 ABOUT = re.compile(
-    r"解读|图解|读懂|看懂|速览|看点|亮点|热词|关键词|划重点|学习|贯彻|传达|分工|分解|审议|审查|讨论|热议|反响|点赞|名词解释|注释|起草|诞生|"
+    r"摘要|摘登|摘编|节选|提要|解读|图解|读懂|看懂|速览|看点|亮点|热词|关键词|划重点|学习|贯彻|传达|分工|分解|审议|审查|讨论|热议|反响|点赞|名词解释|注释|起草|诞生|"
     r"决议|决定|直播|作(?:《|了|题为)?政府工作报告|听取|专访|访谈|评论|时评|社论|金句|数说|干货|要点|快讯|解码|聚焦|征求|征集|座谈|修改|"
     r"建议|回应|怎么写|写作|翻译|英文|释义|问答|答问|进展|落实|督查|台账|任务清单|民生实事|体会|心得|简评|通知|举行|召开|开幕|闭幕|"
     r"发布$|出炉|公布$|来了|全文来|报告(?:中|里|提出|指出|显示|透露)"
 )
+NOT_ITSELF = re.compile(
+    r"征求意见|讨论稿|送审稿|起草|说明$|决议|分工|分解|名词解释|解读|图解"
+    r"|(?:目标|任务|工作|事项).{0,8}(?:完成|落实|进展|执行)情况"
+)
+"""Of a title: drafts and what is about a report, though they may hold all of its words."""
 OTHERS = re.compile(
     r"法院|检察院|人大常委会|常务委员会|政协|中国共产党|党代会|党代表大会|中共[^。，,]{0,16}委员会|党组|工会|妇联|协会|公司"
 )
@@ -96,6 +101,8 @@ def work_report(name: str, about: bool, head: Head, paragraphs: Sequence[str]) -
     It salutes the delegates and reports to them for a government; without a salutation its title must say so,
     and its sections must be a report's.
     """
+    if NOT_ITSELF.search(name):
+        return None
     length = sum(map(len, paragraphs))
     titled = REPORT.search(name) is not None or any(REPORT.search(compact(line)) for line in head.lines[:6])
     if head.salutation and reports_for_government(head.opening, titled=titled):

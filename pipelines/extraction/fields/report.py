@@ -62,9 +62,12 @@ class ReportReader:
 
     def year(self, day: date | None) -> tuple[int | None, str]:
         """Return the report's year with its basis: title, else the plan's heading, else the session's day."""
+        planned = year.in_plan_heading(self.paragraphs)
+        if planned and day and planned < day.year:
+            planned = None  # nobody plans a year that is over: it is the heading of the review
         choices = (
             (year.in_title(self.title), "title"),
-            (year.in_plan_heading(self.paragraphs), "plan heading"),
+            (planned, "plan heading"),
             (year.of_session(day), "session"),
         )
         return next(((found, basis) for found, basis in choices if found), (None, ""))

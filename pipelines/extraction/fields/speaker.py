@@ -11,9 +11,12 @@ from pipelines.extraction.fields.names import STANDS_FOR_SPACE, Name, read_name
 from pipelines.extraction.fields.session import SESSION, in_session
 from pipelines.extraction.fields.text import HAN, compact
 
+OTHER_PLACE = rf"[{HAN}]{{1,2}}[市县区](?:第|人\s*民|政\s*[府协]|十)"
+"""What follows where 市长 is the end of one place and the beginning of the next: 许昌市长葛市第十八届…."""
 OFFICE = re.compile(
     r"(?P<deputy>(?:常\s*务\s*)?副\s*)?(?P<acting>代\s*理?\s*)?"
-    r"(?P<office>总\s*理|[省市州盟县区旗镇乡]\s*长(?![江沙春治株征效期远])|专\s*员|主\s*席(?!团)|主\s*任|司\s*令\s*员)"
+    rf"(?P<office>总\s*理|[省市州盟县区旗镇乡]\s*长(?![江沙春治株征效期远]|{OTHER_PLACE})"
+    r"|专\s*员|主\s*席(?!团)|主\s*任|司\s*令\s*员)"
     r"(?!\s*(?:信箱|热线|质量|公开|办公|留言|专栏|之窗|简介|接待|致辞|论坛|活动))"
 )
 FURTHER = re.compile(
@@ -31,7 +34,7 @@ AFTER_SESSION = re.compile(r"(?:会议|大会)\s*(?:第.{1,4}次全体会议)?\s
 AUTONOMOUS = re.compile(r"(?:自\s*治\s*区|政\s*府)\s*(?:人\s*民\s*)?(?:政\s*府\s*)?$")
 COMMITTEE = re.compile(r"(?:管\s*委\s*会|管\s*理\s*委\s*员\s*会)\s*$")
 ENDS_LINE = re.compile(r"^[\s?:：)）]*$")
-LABEL = re.compile(r"^(?:报\s*告\s*人|主\s*讲\s*人|发\s*言\s*人)\s*:\s*")
+LABEL = re.compile(r"(?:报\s*告\s*人|主\s*讲\s*人|发\s*言\s*人)\s*:\s*")
 ALONE = re.compile(rf"^[{HAN}·•\s?;]{{2,24}}$")
 SPOKEN = re.compile(rf"{SESSION.pattern}|年[\d一二三四五六七八九十元]{{1,3}}月|会议上")
 TITLE_LINE = re.compile(r"工作报告|来源\s*:|目\s*录|时间\s*:|日期\s*:")
@@ -92,7 +95,8 @@ def name_after(line: str, start: int, following: Iterable[str]) -> Name | None:
         name = read_name(raw, around, certain_place=certain)
         return Name(None, raw, ("damaged_name",)) if name and lost else name
     for after in following:
-        return read_name(after, f"{line} ", certain_place=len(after) <= 20 and not OFFICE.search(after))
+        raw, ends = until_end(after)
+        return read_name(raw, f"{line} ", certain_place=ends and len(raw) <= 20 and not OFFICE.search(raw))
     return None
 
 
@@ -114,16 +118,24 @@ def name_before(line: str, office: re.Match[str]) -> Name | None:
     return read_name(raw, line, certain_place=False) if raw else None
 
 
+def name_before_date(line: str) -> Name | None:
+    """Return the name with which a byline begins: 郭建群2014年1月5日在…会议上."""
+    date = DATE.search(line)
+    raw = re.split(r"报\s*告|[—\-:：)）]", line[: date.start()])[-1] if date else ""
+    return read_name(raw, line, certain_place=False) if raw.strip() else None
+
+
 def nameless_office(lines: Sequence[str]) -> Name | None:
     """Return a name that stands without an office: after the session's name, or alone on a line near it."""
     for line in lines:
-        label = LABEL.match(line)
+        label = LABEL.search(line)
         if label:
-            return read_name(line[label.end() :], line, certain_place=True)
+            return read_name(until_end(line[label.end() :])[0], line, certain_place=True)
         if in_session(line):
             places = list(AFTER_SESSION.finditer(line))
             raw, _ = until_end(line[places[-1].end() :]) if places else ("", False)
             name = read_name(raw, line[: len(line) - len(raw)], certain_place=False) if raw.strip() else None
+            name = name or name_before_date(line)
             if name:
                 return name
     for index, line in enumerate(lines):

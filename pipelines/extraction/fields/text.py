@@ -10,7 +10,8 @@ HAN = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 WIDTH = {
     ord(full): half for full, half in zip("０１２３４５６７８９：；？．－／", "0123456789:;?.-/", strict=True)
-}
+} | dict.fromkeys(map(ord, "･•‧・∙⋅﹒ꞏ᛫"), "·")
+"""Full width to half width, and every dot in the middle of a line to the one of names."""
 ENTITY = re.compile(r"&?(?:nbsp|ensp|emsp|thinsp|#160|#12288);")
 """Left of character references that were escaped twice or lost their `&`."""
 MIDDLE_DOT = re.compile(r"&?(?:middot|bull|#183);")

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from pipelines.extraction.fields.text import HAN, SPACES, fold
 
+BULLET = re.compile(r"^(?:[●•■◆○▪►▶»·*]+|(?:主题|标题|题目)\s*[:：])\s*")
+"""What stands before a title and is no part of it."""
 TAG = re.compile(r"^\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|［[^］]{1,20}］|〖[^〗]{1,20}〗)\s*")
 EXTENSION = re.compile(r"\.(?:docx?|pdf|wps|ofd|txt|s?html?)\s*$", re.IGNORECASE)
-SPACED_OUT = re.compile(rf"^(?:[{HAN}] ){{3,}}[{HAN}]$")
+SPACED_OUT = re.compile(rf"^(?:[{HAN}\d（）()《》] ){{3,}}[{HAN}\d（）()《》]$")
 SEPARATOR = re.compile(r"\s*(?:_+|\||｜|>>|»|::)\s*|\s+[-–—]+\s+")
 """What stands between a title and the site's name, and hardly ever within a title."""
 HYPHEN = re.compile(r"\s*(?<![—–\-\d])[-–—](?![—–\-\d])\s*")
@@ -28,7 +30,7 @@ DOCUMENT = re.compile(r"(?:报\s*告|公\s*报)\s*[》」”]?\s*(?:[（(\[][^�
 
 def clean_title(title: str, site_name: str | None = None) -> str:
     """Return the title without tags before it (【天心区招商】), site names around it and file extensions."""
-    text = EXTENSION.sub("", SPACES.sub(" ", title).strip())
+    text = BULLET.sub("", EXTENSION.sub("", SPACES.sub(" ", title).strip()))
     text = untagged(without_site(untagged(text), fold(site_name or "")))
     text = text.strip(" _|-–—")
     return text.replace(" ", "") if SPACED_OUT.match(text) else text

@@ -15,9 +15,10 @@ UNITS = "省市县区州盟旗"
 
 
 def by_code(code: str, *, year: int | None = None) -> Region | None:
-    """Return the region with a code, under its name in that year, or its latest one."""
+    """Return the region with a code, under its name in that year, or that of today, or its latest one."""
     fitting = [region for region in coded(code) if year is None or region.valid_in(year)]
-    return fitting[-1] if fitting else None
+    today = (region for region in fitting if year is None and region.current)
+    return next(today, fitting[-1] if fitting else None)  # misprints of some years stand behind today's name
 
 
 def find(name: str, *, year: int | None = None) -> tuple[Region, ...]:

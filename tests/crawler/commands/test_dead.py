@@ -95,6 +95,39 @@ def test_those_that_are_meant_are_queued_again(gone: Operator, options: list[str
     assert {key for key, state in states.items() if state == "queued"} == queued
 
 
+def test_what_met_a_soft_block_is_queued_again(operator: Operator) -> None:
+    operator.found("http://a.cn/1", "http://a.cn/2", "http://a.cn/3", scope="site:a.cn")
+    operator.frontier.ack([End(lease.token, Verdict.DONE) for lease in operator.frontier.lease(9)])
+    walls = [
+        ended(f"http://a.cn/{n}", "done", reason=f"soft block: {b}") for n, b in ((1, "login"), (2, "rate"))
+    ]
+    operator.records.record([*walls, ended("http://a.cn/3", "done", reason=None)])  # type: ignore[arg-type]
+    assert "2 blocked URLs would" in operator("requeue", "--state", "blocked", "--dry-run").stdout
+    assert operator("requeue", "--state", "blocked", "--error", "login").stdout.startswith("1 ")
+    assert [lease.url for lease in operator.frontier.lease(9)] == ["http://a.cn/1"]
+    counts = operator.frontier.counts()
+    assert (counts["done"], counts["leased"]) == (2, 1)
+
+
+def test_what_is_dropped_is_rejected_and_written_down(gone: Operator) -> None:
+    before = gone.frontier.counts()
+    would = gone("dead", "--host", "a.cn", "--drop", "--dry-run").stdout
+    assert would == "2 dead URLs would be dropped.\n"
+    assert gone.records.actions(9) == []
+    assert gone("dead", "--host", "a.cn", "--drop").stdout == "2 dead URLs are dropped.\n"
+    counts = gone.frontier.counts()
+    assert (counts["dead"], counts["rejected"]) == (before["dead"] - 2, before["rejected"] + 2)
+    assert [row["url"] for row in gone.json("dead")] == ["http://a.cn:81/2"]
+    assert gone.json("audit")["lost"] == 0
+    assert gone("requeue", "--state", "rejected", "--error", "dropped by hand").stdout.startswith("2 ")
+    done = [(row["action"], row["subject"], row["details"]) for row in gone.records.actions(9)]
+    assert done == [
+        ("requeue", "rejected URLs", {"error": "dropped by hand"}),
+        ("drop", "dead URLs", {"host": "a.cn"}),
+    ]
+    assert "--dry-run is for --drop" in gone("dead", "--dry-run").stderr
+
+
 def test_nothing_is_queued_twice(gone: Operator) -> None:
     gone("requeue")
     assert gone("requeue").stdout.startswith("0 ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from crawler.frontier.lease import End, Verdict
@@ -40,6 +43,15 @@ def test_nothing_is_leased_of_a_paused_host_until_it_is_resumed(busy: Operator) 
     assert busy("resume", HERE).stdout == f"{HERE} is fetched from again: 3 URLs wait.\n"
     assert [lease.host for lease in busy.frontier.lease(10)] == [HERE] * 3
     assert "was not paused" in busy("resume", HERE).stdout
+    done = [(row["action"], row["subject"]) for row in busy.records.actions(9)]
+    assert done == [("resume", HERE), ("resume", HERE), ("pause", HERE)]
+
+
+def test_a_host_is_paused_also_where_no_database_answers(busy: Operator) -> None:
+    busy.environment["GONGBAO_MONGO_URI"] = "mongodb://127.0.0.1:9/x?serverSelectionTimeoutMS=300"
+    done = busy("pause", HERE)
+    assert (done.returncode, done.stdout) == (0, f"{HERE} is paused: 3 URLs wait, 0 still in flight.\n")
+    assert "It is done all the same, and is not in the audit log." in done.stderr
 
 
 def test_a_host_is_paused_for_a_time(busy: Operator) -> None:
@@ -49,6 +61,24 @@ def test_a_host_is_paused_for_a_time(busy: Operator) -> None:
     assert "in 120 min  paused" in busy("hosts").stdout
     assert busy("resume", HERE).stdout == f"{HERE} is fetched from again: 3 URLs wait.\n"
     assert [lease.host for lease in busy.frontier.lease(10)] == [HERE] * 3
+
+
+def test_why_a_host_rests_and_what_was_met_there(busy: Operator) -> None:
+    (lease,) = busy.frontier.lease(1)
+    busy.frontier.host(HERE, s=f"36/1/{time.time() * 1000 + 600_000:.0f}/{lease.token.number}/captcha")
+    now = datetime.now(UTC)
+    rows = [
+        {"_id": str(n), "url": f"http://{HERE}/{n}", "fetched_at": now, "block": block}
+        for n, block in enumerate(["captcha", "login", "captcha"])
+    ]
+    old = {"_id": "old", "url": f"http://{HERE}/", "fetched_at": now - timedelta(days=31), "block": "login"}
+    busy.records.put_captures([*rows, old, {"_id": "page", "url": f"http://{HERE}/", "fetched_at": now}])
+    first, _ = busy.json("hosts")
+    assert (first["soft_block"], first["strikes"], round(first["stopped_for"])) == ("captcha", 36, 600)
+    assert first["soft_blocks"] == {"captcha": 2, "login": 1}
+    shown = " ".join(busy("hosts").stdout.split())
+    assert "nothing but soft blocks, the last one captcha" in shown
+    assert "2 captcha, 1 login in 30 days" in shown
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "hosts"])

@@ -17,6 +17,8 @@ def test_an_empty_installation(run: Run) -> None:
     zeros = ("queued", "leased", "dead", "rejected", "discovered", "captures", "documents", "quarantined")
     assert {name: status[name] for name in zeros} == dict.fromkeys(zeros, 0)
     assert (status["workers"], status["last_errors"]) == ([], [])
+    assert status["scans"] == {"waiting": 0}
+    assert "Scans" not in run("status").stdout
 
 
 def test_what_was_seeded_waits(run: Run) -> None:

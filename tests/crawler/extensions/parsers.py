@@ -9,7 +9,9 @@ from datetime import datetime
 from pipelines.extraction import Analysis
 
 
-def work(body: bytes, url: str, content_type: str | None, fetched_at: datetime, status: int) -> Analysis:
+def work(
+    body: bytes, url: str, content_type: str | None, fetched_at: datetime, status: int, promise: int
+) -> Analysis:
     """Do what the body says."""
     match body.split():
         case [b"sleep", seconds]:
@@ -23,4 +25,4 @@ def work(body: bytes, url: str, content_type: str | None, fetched_at: datetime, 
             os.kill(os.getpid(), 11)
         case [b"raise"]:
             raise ValueError("$ bad page")
-    return Analysis("empty", f"{url} {content_type} {fetched_at:%Y} {status}")
+    return Analysis("empty", f"{url} {content_type} {fetched_at:%Y} {status} {promise}")

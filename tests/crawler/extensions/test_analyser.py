@@ -31,7 +31,7 @@ def analyser() -> Iterator[Analyser]:
 
 def analyse(analyser: Analyser, *bodies: bytes) -> list[Analysed]:
     async def work() -> list[Analysed]:
-        pages = [(capture(body=body), Response(URL, body=body)) for body in bodies]
+        pages = [(capture(body=body, priority=7), Response(URL, body=body)) for body in bodies]
         return await asyncio.gather(*(analyser.analyse(*page) for page in pages))
 
     return asyncio.run(work())
@@ -39,7 +39,7 @@ def analyse(analyser: Analyser, *bodies: bytes) -> list[Analysed]:
 
 def test_an_analysis_gets_what_is_known_of_the_page(analyser: Analyser) -> None:
     [found] = analyse(analyser, b"fine")
-    assert (found.outcome, found.kind) == ("empty", f"{URL} text/html; charset=utf-8 2026 200")
+    assert (found.outcome, found.kind) == ("empty", f"{URL} text/html; charset=utf-8 2026 200 7")
 
 
 @pytest.mark.parametrize(

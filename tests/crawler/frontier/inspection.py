@@ -38,6 +38,8 @@ class Snapshot:
     later: dict[str, float]
     ready: dict[str, float]
     dead: list[str]
+    out: dict[str, int] = field(default_factory=dict)
+    """Crawl with a budget → its leases, as the budget has them."""
 
     def count(self, name: str) -> int:
         return int(self.meta.get(name, 0))
@@ -69,6 +71,7 @@ def snapshot(client: redis.Redis, keys: Keys | None = None, partition: int = 0) 
         expiry=_scores(client, prefix + "expiry"),
         later=_scores(client, prefix + "later"),
         ready=_scores(client, prefix + "ready"),
+        out={c: int(t.split(" ")[3]) for c, t in _decoded(client.hgetall(prefix + "budgets")).items()},
         dead=[line.decode().partition("\n")[2] for line in client.lrange(prefix + "dead", 0, -1)],
     )
 
@@ -91,6 +94,9 @@ def check_counts(one: Snapshot) -> None:
     assert one.count("leased") == len(one.leases)
     assert one.leases.keys() == one.expiry.keys()
     assert one.count("leases") == one.count("token")
+    leased = (records.loads(entry) for *_, entry in one.leases.values())
+    out = Counter(record.crawl for record in leased if record.crawl in one.out and record.via is not None)
+    assert {crawl: count for crawl, count in one.out.items() if count} == out
 
 
 def check_hosts(one: Snapshot) -> None:
@@ -104,7 +110,8 @@ def check_hosts(one: Snapshot) -> None:
         may_run = host.queued > 0 and host.flying < limit and "x" not in host.policy
         assert (name in one.ready) == may_run, (name, host)
         if may_run:
-            assert one.ready[name] == max(host.turn, int(host.policy.get("b", 0)))
+            rests_until = int(host.policy.get("s", "0/0/0").split("/")[2])
+            assert one.ready[name] == max(host.turn, int(host.policy.get("b", 0)), rests_until)
     assert {of for of, _ in one.queues} <= one.hosts.keys()
     assert one.ready.keys() <= one.hosts.keys()
 

@@ -13,12 +13,20 @@ from redis.crc import key_slot
 
 from crawler.config import Config
 from crawler.errors import ServerUnavailableError
+from crawler.frontier.budgets import Budgets
 from crawler.frontier.connection import connect
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.fleet import Fleet, Heartbeat
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.lease import End, Fetched, Sent, Verdict
+from crawler.frontier.preparing import prepare
 from crawler.frontier.queue import Found, Frontier
+from crawler.frontier.sowing import FencedError, Seeding, Sower
+from crawler.frontier.urls import partition_of
+from crawler.schedule.clock import redis_clock
+from crawler.schedule.counts import Counts
+from crawler.schedule.leadership import Leadership, leader_of, silent_for
+from crawler.sources.scope import Reach
 from tests.crawler.frontier.cluster import Node, running_cluster
 from tests.crawler.frontier.inspection import Snapshot, check_counts, check_hosts, snapshot
 
@@ -159,3 +167,46 @@ def _keys_of_scripts(commands: list[str]) -> list[tuple[str, set[str]]]:
 def test_no_node_answers() -> None:
     with pytest.raises(ServerUnavailableError, match="GONGBAO_REDIS_URL"):
         connect(Config(redis_url="redis+cluster://127.0.0.1:1"))  # type: ignore[arg-type]
+
+
+def test_a_budget_lies_in_each_partition(nodes: list[Node], client: redis.Redis, frontier: Frontier) -> None:
+    crawl = Crawl("example", "focus:site:example.cn")
+    Crawls(frontier).put(crawl)
+    Budgets(frontier).set(crawl.id, 1, each=2)
+    hosts = [f"h{number}.example.cn" for number in range(40)]
+    frontier.add([Found(f"http://{host}/", crawl.id, 9, via="") for host in hosts])
+    partitions = len({partition_of(host, PARTITIONS) for host in hosts})
+    leases = frontier.lease(100)
+    assert len(leases) == partitions > 1
+    frontier.ack([End(lease.token, Verdict.DONE, reports=(7,)) for lease in leases])
+    ((_, budget),) = Budgets(frontier).all()
+    assert (budget.spent, budget.out, budget.found) == (partitions, 0, partitions)
+    Budgets(frontier).move(crawl.id, "new")
+    assert dict(Budgets(frontier).all())["new"].spent == partitions
+    _check(nodes, frontier)
+
+
+def test_sources_are_seeded_once_under_the_number_of_their_leader(
+    nodes: list[Node], frontier: Frontier
+) -> None:
+    first, second = Leadership(frontier, 30.0, "a"), Leadership(frontier, 30.0, "b")
+    assert (first.stand(), second.stand()) == (1, None)
+    now, sower = redis_clock(frontier)(), Sower(frontier)
+    urls = [f"http://h{n}.gov.cn/" for n in range(40)]
+    seedings = [
+        Seeding(url, now, [prepare(each, Reach.HOST, source=url, focus=True, budget=5) for each in pair])
+        for url, pair in zip(urls, zip(urls, reversed(urls), strict=True), strict=True)
+    ]
+    sown = sower.sow(seedings, now, 1)
+    assert all(each.fresh and each.at for each in sown)
+    assert sum(each.queued for each in sown) == frontier.counts()["queued"]
+    assert not any(each.fresh for each in sower.sow(seedings, now, 1))
+    first.resign()
+    assert second.stand() == 2
+    with pytest.raises(FencedError):
+        sower.sow(seedings, now, 1)
+    assert leader_of(frontier).name == "b"
+    assert silent_for(frontier) is not None
+    Counts(frontier).add({"seeded": 40, "missed": 0})
+    assert Counts(frontier).read()["seeded"] == 40
+    _check(nodes, frontier)

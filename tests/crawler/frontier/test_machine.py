@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from crawler.frontier.budgets import Budgets
 from crawler.frontier.lease import End, Fetched, Lease, Sent, Verdict
 from crawler.frontier.queue import Found, Frontier
 from tests.crawler.frontier.inspection import check
@@ -36,6 +37,7 @@ class FrontierMachine(RuleBasedStateMachine):
         self.client.flushall()
         self.frontier = Frontier(self.client, partitions=partitions, attempts=3)
         self.frontier.configure(delay, slots)
+        Budgets(self.frontier).set("f", 3, each=1)
         self.added: set[str] = set()
         self.held: list[Lease] = []
         self.ended: list[Lease] = []
@@ -45,7 +47,11 @@ class FrontierMachine(RuleBasedStateMachine):
     )
     def add(self, pages: list[tuple[str, int, int]]) -> None:
         urls = [f"http://{host}/{page}" for host, page, _ in pages]
-        found = [Found(url, "c", priority) for url, (_, _, priority) in zip(urls, pages, strict=True)]
+        found = [
+            # every other page is of a crawl with a budget
+            Found(url, "f" if page % 2 else "c", priority, via="" if page % 2 else None)
+            for url, (_, page, priority) in zip(urls, pages, strict=True)
+        ]
         assert self.frontier.add(found) == len(set(urls) - self.added)
         self.added.update(urls)
 
@@ -65,12 +71,16 @@ class FrontierMachine(RuleBasedStateMachine):
         for lease in _picked(self.held, pick):
             self.frontier.renew([lease.token], ttl)
 
+    @rule(base=st.integers(0, 5))
+    def seed_again(self, base: int) -> None:
+        Budgets(self.frontier).set("f", base)
+
     @rule(pick=st.integers(0, 99), verdict=st.sampled_from(Verdict), pause=st.sampled_from([0, 0.01]))
     def end(self, pick: int, verdict: Verdict, pause: float) -> None:
         for lease in _picked(self.held, pick):
             self.held.remove(lease)
             self.ended.append(lease)
-            (word,) = self.frontier.ack([End(lease.token, verdict, "tried", pause)])
+            (word,) = self.frontier.ack([End(lease.token, verdict, "tried", pause, (pick % 5,))])
             assert word in (verdict, "dead", "stale")
 
     @rule(pick=st.integers(0, 99), verdict=st.sampled_from(Verdict))

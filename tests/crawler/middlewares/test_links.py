@@ -87,9 +87,9 @@ def _pass(
 def test_links_in_scope_are_handed_on_in_one_piece(middleware: LinksMiddleware, frontier: Frontier) -> None:
     urls = ("http://gov.cn/a", "http://other.cn/", "http://gov.cn/b", f"http://gov.cn/{'x' * 2083}")
     assert _pass(middleware, *urls) == ["the page"]
-    assert [(one.url, one.priority, one.depth) for one in frontier.found] == [
-        ("http://gov.cn/a", 5, 3),
-        ("http://gov.cn/b", 5, 3),
+    assert [(one.url, one.priority, one.depth, one.via) for one in frontier.found] == [
+        ("http://gov.cn/a", 3, 3, None),
+        ("http://gov.cn/b", 3, 3, None),
     ]
 
 
@@ -106,10 +106,55 @@ def test_what_a_page_is_shown_with_comes_last_and_in_scope(
     requisites = ("http://gov.cn/1.png", "http://cdn.cn/2.png", "http://gov.cn/a")
     _pass(middleware, "http://gov.cn/a", requisites=requisites)
     assert [(one.url, one.priority, one.depth) for one in frontier.found] == [
-        ("http://gov.cn/a", 5, 3),
-        ("http://gov.cn/1.png", 1, 3),
-        ("http://gov.cn/a", 1, 3),  # the frontier has seen it by then
+        ("http://gov.cn/a", 3, 3),
+        ("http://gov.cn/1.png", 0, 3),
+        ("http://gov.cn/a", 0, 3),  # the frontier has seen it by then
     ]
+
+
+FOCUSED = Crawl("gov.cn", "focus:host:gov.cn")
+
+
+def _pass_focused(middleware: LinksMiddleware, links: Links, **meta: Any) -> None:
+    meta |= {"source": FOCUSED.source, "scope": FOCUSED.scope, "crawl": FOCUSED.id}
+    response = Response(links.page_url, request=Request(links.page_url, meta=meta))
+
+    async def items() -> AsyncIterator[Any]:
+        yield links
+
+    async def main() -> None:
+        async for _ in middleware.process_spider_output(response, items()):
+            raise AssertionError
+
+    asyncio.run(main())
+
+
+def test_a_crawl_with_focus_follows_what_has_promise_and_says_via_which_page(
+    middleware: LinksMiddleware, frontier: Frontier
+) -> None:
+    counted: dict[str, int] = {}
+    middleware._crawler.stats = SimpleNamespace(inc_value=counted.__setitem__)  # type: ignore[assignment]
+    page = "http://gov.cn/list.html"
+    promises = {"a": 9, "b": 0, "c": 1, "d": 5}
+    found = tuple(Link(f"http://gov.cn/{name}", promise=promise) for name, promise in promises.items())
+    links = (*found, Link("http://other.cn/", promise=9))
+    _pass_focused(middleware, Links(page, links, 1, requisites=("http://gov.cn/1.png",)))
+    assert [(one.url[-1], one.priority, one.depth, one.via) for one in frontier.found] == [
+        ("a", 9, 2, page),
+        ("c", 1, 2, page),
+        ("d", 5, 2, page),
+        ("g", 0, 2, page),
+    ]
+    assert counted == {"links/unpromising": 1, "links/out_of_scope": 1, "links/queued": 4}
+
+
+def test_a_redirect_promises_what_was_hoped_of_it_and_was_found_where_it_was(
+    middleware: LinksMiddleware, frontier: Frontier
+) -> None:
+    moved = Links("http://gov.cn/old", (Link("http://gov.cn/new"),), 2, redirect=True)
+    _pass_focused(middleware, moved, priority=4, via="http://gov.cn/list.html")
+    (one,) = frontier.found
+    assert (one.priority, one.depth, one.via) == (4, 2, "http://gov.cn/list.html")
 
 
 def test_what_was_accepted_is_not_sent_again_until_redis_was_away(

@@ -1,3 +1,5 @@
+import gc
+
 from crawler.pages.blocks import Block
 from crawler.pages.dom import parse
 from crawler.pages.walk import read_blocks
@@ -61,3 +63,13 @@ def test_headings_are_marked() -> None:
 
 def test_white_space_alone_is_no_block() -> None:
     assert texts("<p>&nbsp;\u3000\u200b</p><p> 字 </p>") == ["字"]
+
+
+def test_a_page_is_freed_without_the_garbage_collector() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        assert [block.xpath for block in read_blocks(parse("<div><p>甲<b>乙</b></p><p>丙")).blocks]
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

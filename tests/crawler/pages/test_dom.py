@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.pages.dom import decode, decode_as, parse
+from crawler.pages.dom import decode, decode_as, parse, text_of
 
 TEXT = "湘西州人民政府工作报告：2021年，㐂镕两位代表提出建议。" * 4
 
@@ -82,3 +82,22 @@ def test_a_page_goes_on_after_its_end() -> None:
 def test_a_very_deep_page_is_read() -> None:
     root = parse("<div>" * 50_000 + "深")
     assert sum(1 for _ in root.iter()) > 200
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("甲", "甲"),
+        ("", ""),
+        ("<img>", ""),
+        ("甲<b>乙</b>丙", "甲乙丙"),
+        ("<b></b>丙", "丙"),
+        ("甲<b><i>乙</i></b>丙", "甲乙丙"),
+        ("甲<b>乙</b>丙<b>丁</b>", "甲乙丙丁"),
+        ("甲<!-- 注释 -->乙", "甲乙"),
+        ("<!-- 注释 -->", ""),
+    ],
+)
+def test_the_text_of_an_element(markup: str, text: str) -> None:
+    (paragraph,) = parse(f"<html><body><p>{markup}</p></body></html>").iter("p")
+    assert text_of(paragraph) == text

@@ -96,11 +96,22 @@ def test_the_last_page_has_no_next() -> None:
         "http://y.cn/a/../b",
         "a:b",
         "//y.cn/c",
+        "//y.cn/c/../d?q=/./#f",
+        "//y.cn/c;d",
+        "c",
+        "c/",
     ],
 )
 def test_short_ways_lead_where_the_standard_leads(base: str, href: str) -> None:
-    expected = urljoin(base, href)
+    expected = urljoin(base, href).partition("#")[0]
     assert absolute(base, href) == (expected if expected.startswith("http") else None)
+
+
+@pytest.mark.parametrize(
+    "href", ["http://y.cn", "https://y.cn#top", "//y.cn", " http://y.cn/ ", "http://y.cn?#"]
+)
+def test_a_host_alone_has_the_path_of_its_front_page(href: str) -> None:
+    assert absolute("https://x.cn/a/b.html", href) in ("https://y.cn/", "http://y.cn/")
 
 
 def test_the_next_page_that_was_found_is_the_last_link_unless_an_anchor_leads_there() -> None:

@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.items import Shown
 from crawler.pages import requisites
 from crawler.pages.dom import parse
-from crawler.pages.requisites import further_requisites, is_requisite, page_requisites, sheet_requisites
+from crawler.pages.requisites import (
+    further_requisites,
+    is_requisite,
+    needed,
+    page_requisites,
+    sheet_requisites,
+)
 
 URL = "http://a.cn/zwgk/1.html"
 
@@ -82,3 +89,9 @@ def test_a_style_sheet_needs_what_it_names() -> None:
 )
 def test_by_its_type_an_answer_is_one(content_type: str | None, verdict: bool) -> None:
     assert is_requisite(content_type) is verdict
+
+
+def test_pictures_that_are_a_text_are_wanted_by_every_crawl() -> None:
+    analysis = Shown(requisites=("http://a.cn/a.css", "http://a.cn/1.jpg"), pictures=("http://a.cn/1.jpg",))
+    assert needed(analysis, "host:http://a.cn") == ("http://a.cn/1.jpg", "http://a.cn/a.css")
+    assert needed(analysis, "focus:host:http://a.cn") == ("http://a.cn/1.jpg",)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import GongbaoError
+from crawler.items import FOCUS, renders
 from crawler.sources.scope import Reach, Scope
 
 SEED = "http://www.example.gov.cn/xxgk/index.html"
@@ -61,8 +62,9 @@ def test_no_link_raises(rest: str, start: str, reach: Reach) -> None:
 
 @pytest.mark.parametrize("reach", Reach)
 @pytest.mark.parametrize("seed", [SEED, "http://[::1]:8000/", "http://h/a:b?c=d:e"])
-def test_a_scope_survives_its_text(seed: str, reach: Reach) -> None:
-    scope = Scope.around(seed, reach)
+@pytest.mark.parametrize("focus", [False, True])
+def test_a_scope_survives_its_text(seed: str, reach: Reach, focus: bool) -> None:
+    scope = Scope.around(seed, reach, focus=focus)
     assert Scope.parse(str(scope)) == scope
 
 
@@ -70,3 +72,13 @@ def test_a_scope_survives_its_text(seed: str, reach: Reach) -> None:
 def test_another_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a valid Reach"):
         Scope.parse(text)
+
+
+def test_a_scope_says_whether_a_browser_shows_its_pages() -> None:
+    for focus in (False, True):
+        scope = Scope.around("http://a.gov.cn/", Reach.HOST, focus=focus, browser=True)
+        assert Scope.parse(str(scope)) == scope
+        assert renders(str(scope))
+        assert str(scope).startswith(FOCUS) is focus
+        assert scope.contains("http://a.gov.cn/b")
+        assert not renders(str(Scope.around("http://a.gov.cn/", Reach.HOST, focus=focus)))

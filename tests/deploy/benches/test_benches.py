@@ -18,6 +18,7 @@ from deploy.benches.extract.pages import made_pages, real_pages
 from deploy.benches.extract.ways import WAYS, ours
 from deploy.benches.frontier.site import links_of, page_bytes
 from deploy.benches.report import Report, Requirement, Table, lines
+from deploy.benches.workers.crawl import rate_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -57,7 +58,8 @@ def test_the_archives_bench_measures_the_plain_way_too() -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     speed, kept, read = report["tables"]
-    assert [row["way"] for row in speed["rows"]][1:] == ["this archive", "a gzip object a page"]
+    ways = "this crawler and its archive", "bare Scrapy, a gzip object a page"
+    assert tuple(row["way"] for row in speed["rows"])[2:] == ways
     assert all(row["pages/s"] > 0 for row in speed["rows"])
     assert [row["objects/1,000"] for row in kept["rows"]][1] == 1000
     assert [(row["requests each"], row["of them ranged"]) for row in read["rows"]] == [(1, 1)]
@@ -149,3 +151,24 @@ def test_every_page_of_the_site_is_reached_and_has_its_links() -> None:
         todo += new
     assert reached == set(range(500))
     assert 22_000 < len(page_bytes(7, 500, 50, 23_000)) < 24_000
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("servers")
+def test_the_workers_bench_measures_what_the_servers_saw() -> None:
+    command = [sys.executable, "-m", "deploy.benches", "workers", "--quick", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    [table] = report["tables"]
+    assert [row["workers"] for row in table["rows"]] == [1]
+    assert 0 < table["rows"][0]["of politeness' most"] <= 1.05
+    assert [each["at_least"] for each in report["requirements"]][1] > 0.15
+
+
+def test_the_rate_is_that_of_the_middle_of_a_crawl() -> None:
+    asked = {host: [n * 0.5 + start for n in range(100)] for start, host in ((0.0, "a"), (0.25, "b"))}
+    asked["c"] = [-30.0]  # while workers start
+    seen = rate_of(asked)
+    assert seen.rate == pytest.approx(4, rel=0.05)
+    assert (seen.closest, seen.pages) == (0.5, 201)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from deploy.checking.area import Area, areas
 from deploy.checking.lanes import run_all
-from deploy.checking.result import run
+from deploy.checking.result import Result, run
 from deploy.checking.table import table
 
 TESTS = """
@@ -92,3 +93,49 @@ def test_areas_run_side_by_side_and_print_in_one_piece(
     assert "== tests/a\na\nend\n" in printed
     assert "== tests/b\nb\nend\n" in printed
     assert list(table(results, 61.0))[-1].split() == ["all", "61.0", "s"]
+
+
+def test_the_slowest_modules_are_named() -> None:
+    seconds = {"tests.some.test_quick": 0.2, **{f"tests.some.test_{n}": 10.0 + n for n in range(20)}}
+    result = Result(Area("tests/some", (), tests=True), 60.0, 0, modules=seconds)
+    text = "\n".join(table([result]))
+    assert "Slowest (12)\n  -   29.0 s  tests.some.test_19\n  -   28.0 s  tests.some.test_18\n" in text
+    assert "quick" not in text
+
+
+def test_seconds_are_counted_by_module(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(TESTS)
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_some.py")
+    result = run(Area("tests/some", command, tests=True), tmp_path)
+    assert list(result.modules) == ["test_some"]
+    assert 0 < result.modules["test_some"] < result.seconds
+
+
+STUCK = """
+import threading
+def test_stuck_in_a_thread():
+    threading.Event().wait()
+"""
+
+
+def test_an_area_that_does_not_end_is_ended_and_says_where_it_stood(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(STUCK)
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_some.py")
+    with (tmp_path / "out.txt").open("wb") as output:
+        result = run(Area("tests/some", command, tests=True, limit=5), tmp_path, output)
+    said = (tmp_path / "out.txt").read_text()
+    assert not result.good
+    assert "It has not ended within 5 s" in said
+    assert "in test_stuck_in_a_thread" in said
+    assert "FAILED (1)" in "\n".join(table([result]))
+
+
+def test_what_an_area_leaves_running_is_ended_and_named(tmp_path: Path) -> None:
+    sleeper = "import time; time.sleep(600)"
+    daemon = f"subprocess.Popen([sys.executable, '-c', {sleeper!r}], start_new_session=True)"
+    starter = f"import subprocess, sys; print({daemon}.pid)"
+    with (tmp_path / "out.txt").open("wb") as output:
+        assert run(Area("some", (sys.executable, "-c", starter)), tmp_path, output).good
+    pid, said = (tmp_path / "out.txt").read_text().split("\n", 1)
+    assert f"It left running, which is ended: {sys.executable} -c {sleeper}" in said
+    assert not psutil.pid_exists(int(pid)) or psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE

@@ -53,7 +53,7 @@ def any_call(*args: Any, **kwargs: Any) -> bool:
     return True
 
 
-def acks_pages(frontier: Any, found: Any, downloads: Any, ends: Any) -> bool:
+def acks_pages(frontier: Any, found: Any, downloads: Any, ends: Any, *rest: Any) -> bool:
     """Whether an exchange with Redis ends leases for good."""
     return any(end.verdict == "done" for end in ends)
 

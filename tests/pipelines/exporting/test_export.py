@@ -203,7 +203,7 @@ def test_what_a_revisit_refers_to_goes_with_it(config: Config, tmp_path: Path) -
     (tmp_path / "some.wacz").unlink()
     result = export_wacz(config, tmp_path / "some.wacz", Selection(source="again"))
     assert (result.captures, result.left_out) == (2, 1)
-    assert "to which revisits refer, is not in the database" in result.problems[0]
+    assert "to which others refer, is not in the database" in result.problems[0]
 
 
 def test_it_comes_back_as_it_went(config: Config, tmp_path: Path, mongo_uri: str) -> None:

@@ -185,9 +185,19 @@ def test_a_table_in_a_text_is_kept() -> None:
     rows = "".join(f"<tr><td>指标{n}</td><td><p>{n}.5</p></td></tr>" for n in range(12))
     table = f"<table><tbody>{rows}</tbody></table>"
     [document] = read(html("某市统计公报", f"<div>{paragraphs(4)}{table}{paragraphs(2)}</div>")).documents
-    assert [line for line in document.text.split("\n") if SENTENCE not in line][:4] == [
-        "指标0",
-        "0.5",
-        "指标1",
-        "1.5",
-    ]
+    rows_of = [line for line in document.text.split("\n") if SENTENCE not in line]
+    assert rows_of[:2] == ["指标0 0.5", "指标1 1.5"]
+    assert len(rows_of) == 12
+
+
+def test_the_next_page_of_a_list_promises_no_more_than_the_list() -> None:
+    rows = "".join(
+        f'<li><a href="/xw/202301/content_{n}.htm">全县召开第{n}次经济运行调度会</a><i>2023-01-0{n}</i></li>'
+        for n in range(1, 9)
+    )
+    head = "<head><title>要闻-青山县人民政府</title></head>"
+    page = f'<html>{head}<body><ul>{rows}</ul><a href="/xw/home_1.htm">后一页</a></body></html>'
+    analysis = analyse(Page(page.encode(), "http://www.b.gov.cn/xw/home.htm"))
+    (following,) = (link for link in analysis.links if link.url.endswith("home_1.htm"))
+    assert analysis.next_page is None
+    assert following.promise <= 2

@@ -4,6 +4,7 @@ import zipfile
 import pytest
 
 from pipelines.extraction.media import sniff
+from tests.pipelines.extraction.attachments.doc_writer import write_doc
 
 
 def archive(name: str) -> bytes:
@@ -20,7 +21,15 @@ def archive(name: str) -> bytes:
         (b"\n\n%PDF-1.5\n", None, "pdf"),
         (b"<p>%PDF-1.5 is a format</p>", "text/html", "html"),
         (archive("word/document.xml"), "application/octet-stream", "docx"),
-        (archive("xl/workbook.xml"), None, "zip"),
+        (archive("OFD.xml"), "application/octet-stream", "ofd"),
+        (archive("OFD.xml")[:-30], "application/octet-stream", "ofd"),
+        (archive("xl/workbook.xml"), None, "xlsx"),
+        (archive("附件/a.docx"), None, "zip"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(64), "application/octet-stream", "rar"),
+        (b"Rar!\x1a\x07\x01\x00 a.pdf %PDF-1.5", None, "rar"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(64), None, "7z"),
+        (write_doc(("甲", False)), "application/octet-stream", "doc"),
+        (rb"{\rtf1\ansi}", "application/msword", "rtf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "application/msword", "ole"),
         (b"\xff\xd8\xff\xe0", "image/jpeg", "image"),
         (b'<?xml version="1.0"?><urlset></urlset>', "text/html", "feed"),

@@ -13,6 +13,7 @@ import pytest
 from minio import Minio
 
 from crawler.errors import GongbaoError
+from crawler.middlewares.rendering import conversion
 from pipelines.archive.access import read_capture
 from pipelines.objects import FolderStore
 from tests.pipelines.fixity.conftest import Archive, exchanges
@@ -189,8 +190,7 @@ def test_a_deleted_capture_is_named_and_made_again(archive: Archive, key: str) -
     assert archive.problems() == [("missing_capture", before["offset"], before["_id"])]
     archive.mended()
     after = archive.rows(key)[2]
-    unknown = {"requested_url": None, "scope": None, "depth": None}
-    assert after == before | unknown
+    assert after == before
     assert read_capture(archive.objects, after).url == before["url"]
 
 
@@ -263,8 +263,7 @@ def test_revisits_are_checked_and_made_again_as_any_other_capture(archive: Archi
         key=str,
     )
     archive.mended()
-    unknown = {"requested_url": None, "scope": None, "depth": None}
-    assert archive.rows(revisits) == [before[0] | unknown, before[1]]
+    assert archive.rows(revisits) == before  # the record says what only the crawl knew, too
     assert archive.objects.read(index_of(revisits)) == index
     assert read_capture(archive.objects, archive.rows(revisits)[0]).payload == exchanges()[0].body
 
@@ -306,7 +305,7 @@ def test_an_orphan_object_is_left_alone_while_it_is_young_and_then_committed(arc
     assert archive.verify().problems == []
     rows = archive.rows(closed.key)
     assert [row["_id"] for row in rows] == [place.capture.id for place in closed.places]
-    assert {(row["source"], row["run"], row["worker"]) for row in rows} == {(None, "run-1", "worker-1")}
+    assert {(row["source"], row["run"], row["worker"]) for row in rows} == {("example", "run-1", "worker-1")}
     assert archive.objects.read(closed.index_key) == closed.index()
 
 
@@ -324,3 +323,20 @@ def test_nothing_is_changed_without_repair(archive: Archive, key: str, tmp_path:
     archive.verify()
     assert len(archive.rows(key)) == 4
     assert archive.objects.read(index_of(key)) == b""
+
+
+def test_what_a_browser_showed_is_made_again_from_its_record(archive: Archive) -> None:
+    page = capture("http://www.example.gov.cn/shell.html", at=30)
+    asked = b"POST /list HTTP/1.1\r\nHost: a\r\n\r\npage=2"
+    data = capture("http://www.example.gov.cn/list", at=31, page=page.id, request_head=asked)
+    key = archive.commit(page, data, conversion(page, "<p>shown</p>", "Chromium 1; quiet"))
+    before = archive.rows(key)
+    assert archive.verify().sound
+    archive.mongo["captures"].delete_many({"_id": {"$in": [row["_id"] for row in before[1:]]}})
+    archive.delete(index_of(key))
+    assert archive.verify(repair=True).sound
+    kept = ("record_type", "status", "content_type", "converted_from", "rendering", "page", "method_query")
+    assert [{name: row.get(name) for name in kept} for row in archive.rows(key)] == [
+        {name: row.get(name) for name in kept} for row in before
+    ]
+    assert archive.verify().sound

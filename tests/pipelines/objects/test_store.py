@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from minio import Minio
+from minio.commonconfig import ENABLED
+from minio.versioningconfig import VersioningConfig
 
 from crawler.errors import ArchiveError, ServerUnavailableError
 from deploy.embedded import EmbeddedServers
@@ -149,6 +151,7 @@ def test_an_empty_store_lists_nothing(store: ObjectStore) -> None:
         "a/.",
         "a\x00b",
         "a\nb",
+        "a\\b",
         "x" * 901,
     ],
 )
@@ -265,7 +268,7 @@ def test_what_reads_back_differently_is_an_archive_error(
     store = S3Store(servers.s3.endpoint, keys.access, keys.secret, bucket)
     put = store._client.put_object
 
-    def faulty(bucket: str, key: str, file: object, size: int) -> None:
+    def faulty(bucket: str, key: str, file: object, size: int, **_: object) -> None:
         import io
 
         put(bucket, key, io.BytesIO(b"other bytes"), 11)
@@ -273,3 +276,31 @@ def test_what_reads_back_differently_is_an_archive_error(
     monkeypatch.setattr(store._client, "put_object", faulty)
     with pytest.raises(ArchiveError, match="reads back differently"):
         store.put_bytes(KEY, DATA)
+
+
+def test_what_is_deleted_is_gone_and_nothing_else(store: ObjectStore) -> None:
+    for key in ("a/1.warc.gz", "a/1.warc.gz.more", "a/2"):
+        store.put_bytes(key, b"bytes")
+    store.delete("a/1.warc.gz")
+    store.delete("a/1.warc.gz")
+    store.delete("b/never")
+    with pytest.raises(ArchiveError):
+        store.read("a/1.warc.gz")
+    assert sorted(each.key for each in store.list()) == ["a/1.warc.gz.more", "a/2"]
+
+
+def test_in_a_bucket_with_versions_all_of_them_are_deleted(
+    servers: EmbeddedServers, bucket: str, s3: Minio
+) -> None:
+    s3.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
+    keys = servers.s3.keys
+    store = S3Store(servers.s3.endpoint, keys.access, keys.secret, bucket)
+    for data in (b"first", b"second"):
+        store.put_bytes("a/1", data)
+    store.put_bytes("a/10", b"other")
+    s3.remove_object(bucket, "a/1")
+    assert len(list(s3.list_objects(bucket, "a/1", include_version=True))) >= 3
+    store.delete("a/1")
+    left = [each.object_name for each in s3.list_objects(bucket, "a/", include_version=True)]
+    assert left == ["a/10"]
+    store.delete("a/10")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from crawler.items import Ending
-from pipelines.records import RecordStore
+from pipelines.records import RecordStore, rows
 from tests.pipelines import made
+from tests.pipelines.records.test_store import capture_rows
 
 
 def ending(url: str, state: str = "dead", *, at: int = 0, **fields: Any) -> Ending:
@@ -77,3 +78,25 @@ def test_captures_are_streamed_with_the_end_of_their_bytes(store: RecordStore) -
     place = {"object": "warc/1.warc.gz", "offset": 100, "length": 23, "url": "http://a.cn/"}
     store.put_captures([{"_id": "urn:uuid:1", **place}])
     assert list(store.capture_places()) == [("urn:uuid:1", "warc/1.warc.gz", 123)]
+
+
+def test_columns_that_led_to_reports(store: RecordStore) -> None:
+    column, other, page = (f"http://a.gov.cn/{name}" for name in ("bg/", "xw/", "1.html"))
+    lists = [made.capture(column, source="a"), made.capture(other, source="a")]
+    found = [
+        made.capture(f"http://a.gov.cn/bg/{n}.html", at=n, source=source, via=via)
+        for n, (source, via) in enumerate(
+            [("a", column), ("a", column), ("b", column), ("a", page), ("a", None)]
+        )
+    ]
+    again = made.capture(found[0].url, at=9, source="a", via=column)
+    news = made.capture("http://a.gov.cn/xw/1.html", source="a", via=other)
+    store.put_captures(capture_rows(*lists, *found, again, news))
+    store.put_analyses(
+        [rows.analysis_row(each, made.Analysis(kind="link_list"), 1) for each in lists]
+        + [rows.analysis_row(each, made.Analysis(), 1) | {"reports": 1} for each in (*found, again)]
+        + [rows.analysis_row(news, made.Analysis(), 1)]
+    )
+    (row,) = store.columns(["a"])["a"]
+    assert (row["url"], row["reports"], row["last"]) == (column, 2, again.fetched_at)
+    assert store.columns(["c"]) == {}

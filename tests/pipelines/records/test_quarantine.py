@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from pipelines.records import RecordStore, rows
-from pipelines.records.bulk import write
+from pipelines.records.bulk import CACHE_FULL, write
 from pipelines.records.quarantine import MAX_REASON, MAX_ROW, MAX_TEXT, MAX_TITLE, fault, quarantine_row
 from tests.pipelines.made import URL, Analysis, capture, document
 
@@ -77,10 +77,33 @@ def test_the_largest_rows_that_pass_are_stored(store: RecordStore) -> None:
 
 
 def test_a_row_that_only_the_server_refuses_is_set_aside(store: RecordStore, mongo: Database[Row]) -> None:
-    mongo.command("collMod", "documents", validator={"year": {"$ne": 1066}})
+    mongo.command("collMod", "documents", validator={"year": {"$ne": 1066}}, validationAction="error")
     quarantined = store.put_documents([good(1), good(2) | {"year": 1066}, good(3)])
     assert [entry["reason"] for entry in quarantined] == ["MongoDB refuses it: Document failed validation"]
     assert len(list(store.documents())) == 2
+
+
+def test_captures_that_are_stored_already_stand_in_no_others_way(
+    store: RecordStore, mongo: Database[Row]
+) -> None:
+    """A segment whose commit broke off is committed again: some of its captures are there, others are not."""
+    mongo.command("collMod", "captures", validator={"status": {"$ne": 1066}}, validationAction="error")
+    made = [{"_id": f"urn:uuid:{n}", "url": URL, "status": 200} for n in range(4)]
+    store.put_captures(made[1:2])
+    made[1] = made[1] | {"status": 404}
+    made[2] = made[2] | {"status": 1066}
+    [entry] = store.put_captures(made)
+    assert (entry["capture_id"], entry["reason"]) == (
+        "urn:uuid:2",
+        "MongoDB refuses it: Document failed validation",
+    )
+    assert [each["capture_id"] for each in store.put_captures(made)] == ["urn:uuid:2"]
+    stored = store.captures([row["_id"] for row in made])
+    assert {name: row["status"] for name, row in stored.items()} == {
+        "urn:uuid:0": 200,
+        "urn:uuid:1": 200,
+        "urn:uuid:3": 200,
+    }
 
 
 def test_captures_and_readings_are_set_aside_likewise(store: RecordStore, mongo: Database[Row]) -> None:
@@ -119,3 +142,27 @@ def test_what_may_pass_is_raised_and_nothing_set_aside(details: Row) -> None:
 
     with pytest.raises(BulkWriteError):
         write(Failing(), [good(1), good(2)], lambda row: row)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("refusals", "reasons"), [(1, []), (2, []), (9, [f"MongoDB refuses it: -31800: {CACHE_FULL}"])]
+)
+def test_a_row_for_which_the_cache_has_no_room_is_tried_alone(
+    monkeypatch: pytest.MonkeyPatch, refusals: int, reasons: list[str]
+) -> None:
+    monkeypatch.setattr("pipelines.records.bulk.PAUSES", (0, 0, 0))
+    tried: list[list[Row]] = []
+
+    class Crowded:
+        # A server's cache cannot be filled up at will.
+        def bulk_write(self, operations: list[Row], ordered: bool = True) -> None:
+            tried.append(operations)
+            if len(tried) <= refusals:
+                failure = {"index": len(operations) - 1, "code": 313, "errmsg": f"-31800: {CACHE_FULL}"}
+                raise BulkWriteError({"writeErrors": [failure]})
+
+    both = [good(1), good(2)]
+    refused = write(Crowded(), both, lambda row: row)  # type: ignore[arg-type]
+    assert tried[0] == both
+    assert all(operations == both[1:] for operations in tried[1:])
+    assert [each.reason for each in refused] == reasons

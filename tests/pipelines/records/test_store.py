@@ -62,8 +62,11 @@ def test_what_was_read_is_added_to_captures_that_are_stored_and_to_no_others(sto
     assert row[stored.id] == capture_rows(stored)[0] | {
         "outcome": "documents",
         "kind": "article",
+        "platform": None,
+        "block": None,
         "links": 0,
         "documents": 1,
+        "reports": 1,
         "quarantined": 3,
         "explanation": ["Made for a test."],
         "extractor": 1,

@@ -33,7 +33,11 @@ class Unanalysed:
     kind: str = "unknown"
     links: tuple[()] = ()
     next_page: None = None
+    pictures: tuple[()] = ()
     documents: tuple[()] = ()
+    platform: None = None
+    block: None = None
+    digest: None = None
     explanation: tuple[str, ...] = ("The parser was killed after 30 seconds.",)
 
 

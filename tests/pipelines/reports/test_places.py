@@ -6,11 +6,19 @@ from pipelines.reports.places import place
 def test_a_coded_region_has_its_level_and_the_region_above() -> None:
     assert place("341723", "青阳县", 2024, []) == {
         "region_code": "341723",
+        "lineage": "341723",
         "level": "county",
         "parent": "341700",
         "parent_name": "池州市",
     }
     assert place("100000", "全国", 2024, [])["parent"] is None
+
+
+def test_reports_of_a_renamed_region_are_one_line() -> None:
+    county, city = place("610427", "彬县", 2017, []), place("610482", "彬州市", 2023, [])
+    assert county["lineage"] == city["lineage"] == "610482"
+    assert place("310103", "卢湾区", 2010, [])["lineage"] is None
+    assert place(None, "乌沙镇", 2024, [])["lineage"] is None
 
 
 def test_a_code_is_read_as_of_the_year() -> None:

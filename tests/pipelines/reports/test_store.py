@@ -51,7 +51,7 @@ def sighting(found: Document, at: int = 0, next_page: str | None = None) -> list
 
 
 def stored(mongo: Database[Row]) -> list[Row]:
-    return list(mongo["reports"].find().sort("_id", 1))
+    return list(mongo["reports"].find({}, {"changed_at": 0}).sort("_id", 1))
 
 
 def ids(mongo: Database[Row]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from crawler.errors import ServerUnavailableError
 from crawler.frontier.alive import Alive, Span
 from crawler.frontier.audit import repair
+from crawler.frontier.queue import PRIORITIES
 from crawler.frontier.urls import host_of, partition_of
 from crawler.items import Links
 from tests.crawler.frontier.audit.world import CRAWL, World, url
@@ -21,7 +22,8 @@ def lose(world: World, *urls: str) -> None:
     """Let Redis lose the queues of these URLs' hosts."""
     for one in urls:
         number = partition_of(host_of(one), world.frontier.partitions)
-        world.client.delete(world.frontier.keys.queue(number, host_of(one), 5))
+        for priority in PRIORITIES:
+            world.client.delete(world.frontier.keys.queue(number, host_of(one), priority))
 
 
 def crawl_all(world: World) -> list[str]:

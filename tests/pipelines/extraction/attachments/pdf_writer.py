@@ -28,8 +28,38 @@ class Put:
         return f"BT /F1 {self.size} Tf {place} Tm <{self.text.encode('utf-16-be').hex()}> Tj ET\n".encode()
 
 
-def write_pdf(pages: Iterable[Sequence[Put]], *, title: str | None = None, trailer: bytes = b"") -> bytes:
-    """Return a PDF of the pages."""
+@dataclass(frozen=True)
+class Picture:
+    """A gray picture put on a page: some rows of pixels, white but for what `black` says."""
+
+    x: float = 0
+    y: float = 0
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    def operators(self) -> bytes:
+        return b"q %.2f 0 0 %.2f %.2f %.2f cm /P1 Do Q\n" % (self.width, self.height, self.x, self.y)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A short line drawn: what characters are that a program has turned into outlines."""
+
+    x: float
+    y: float
+
+    def operators(self) -> bytes:
+        return b"%.2f %.2f m %.2f %.2f l S\n" % (self.x, self.y, self.x + 5, self.y + 5)
+
+
+def write_pdf(
+    pages: Iterable[Sequence[Put | Picture | Stroke]],
+    *,
+    title: str | None = None,
+    outline: Sequence[str] = (),
+    trailer: bytes = b"",
+) -> bytes:
+    """Return a PDF of the pages; the entries of its `outline` all lead nowhere."""
     objects: list[bytes] = [
         b"",
         b"",
@@ -38,20 +68,43 @@ def write_pdf(pages: Iterable[Sequence[Put]], *, title: str | None = None, trail
         b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
         b"/Supplement 4>>/FontDescriptor 3 0 R/DW 1000/W[1 95 500]>>",
         b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
-        b"<</Title<%s>>>" % ("\ufeff" + (title or "")).encode("utf-16-be").hex().encode(),
+        b"<</Title<%s>>>" % _text(title or ""),
+        b"<</Type/XObject/Subtype/Image/Width 4/Height 4/ColorSpace/DeviceGray/BitsPerComponent 8/Length 16>>"
+        b"\nstream\n" + bytes(range(0, 256, 16)) + b"\nendstream",
     ]
     kids: list[bytes] = []
     for page in pages:
         content = b"".join(put.operators() for put in page)
         objects.append(b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content))
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Resources<</Font<</F1 5 0 R>>>>/Contents %d 0 R>>"
-            % (WIDTH, HEIGHT, len(objects))
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Resources<</Font<</F1 5 0 R>>"
+            b"/XObject<</P1 7 0 R>>>>/Contents %d 0 R>>" % (WIDTH, HEIGHT, len(objects))
         )
         kids.append(b"%d 0 R" % len(objects))
-    objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
+    objects[0] = b"<</Type/Catalog/Pages 2 0 R%s>>" % (
+        b"/Outlines %d 0 R" % (len(objects) + 1) if outline else b""
+    )
+    objects += _outline(outline, len(objects) + 1)
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
     return _file(objects, trailer)
+
+
+def _text(text: str) -> bytes:
+    return ("\ufeff" + text).encode("utf-16-be").hex().encode()
+
+
+def _outline(titles: Sequence[str], first: int) -> list[bytes]:
+    """Return the outline's objects, the root first, which gets the number `first`."""
+    if not titles:
+        return []
+    numbers = range(first + 1, first + 1 + len(titles))
+    root = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (numbers[0], numbers[-1], len(titles))
+    items = [
+        b"<</Title<%s>/Parent %d 0 R%s>>"
+        % (_text(title), first, b"/Next %d 0 R" % (n + 1) if n < numbers[-1] else b"")
+        for n, title in zip(numbers, titles, strict=True)
+    ]
+    return [root, *items]
 
 
 def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.errors import UnreadableError
 from pipelines.documents import Piece
-from pipelines.extraction.attachments import Reading, docx_package, piece_reader, read
+from pipelines.extraction.attachments import Reading, package, piece_reader, read
 from pipelines.provenance import render
 from tests.pipelines.extraction.attachments.docx_writer import STRICT, pack, paragraph, write_docx
 from tests.pipelines.extraction.fields.speech import speech
@@ -84,6 +84,12 @@ def test_a_layout_table_is_no_table() -> None:
     assert texts(body) == ["第一段", "第二段"]
 
 
+def test_columns_of_text_are_no_table() -> None:
+    text = "".join(map(paragraph, speech()))
+    row = f"<w:tr><w:tc>{text}</w:tc><w:tc>{paragraph('甲县')}{paragraph('乙县')}</w:tc></w:tr>"
+    assert texts(write_docx(f"<w:tbl>{row}</w:tbl>")) == [*speech(), "甲县", "乙县"]
+
+
 @pytest.mark.parametrize(("prefix", "space"), [("w", STRICT), ("ns0", STRICT), ("ns0", "urn:another")])
 def test_other_prefixes_and_namespaces(prefix: str, space: str) -> None:
     assert texts(write_docx(paragraph("甲") + paragraph("乙"), prefix=prefix, space=space)) == ["甲", "乙"]
@@ -143,7 +149,7 @@ def test_a_zip_bomb_is_refused() -> None:
 
 
 def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_package, "ENTRIES", 1)
+    monkeypatch.setattr(package, "ENTRIES", 1)
     with pytest.raises(UnreadableError, match="entries"):
         read(write_docx(paragraph("甲"), title="乙"), "docx")
 
@@ -178,5 +184,5 @@ def test_pieces_that_are_not_there(piece: Piece) -> None:
 
 
 def test_other_media_are_refused() -> None:
-    with pytest.raises(UnreadableError, match="'ofd'"):
-        read(b"", "ofd")
+    with pytest.raises(UnreadableError, match="'xls'"):
+        read(b"", "xls")

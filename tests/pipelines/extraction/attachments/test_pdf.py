@@ -97,8 +97,8 @@ def test_the_title_counts_where_the_text_bears_it_out() -> None:
     assert read(write_pdf(pages, title="二〇一九年会议材料汇编"), "pdf").title is None
 
 
-def test_pictures_only() -> None:
-    with pytest.raises(UnreadableError, match="no text layer"):
+def test_nothing_at_all() -> None:
+    with pytest.raises(UnreadableError, match="nothing on its 2 page"):
         read(write_pdf([[], []]), "pdf")
 
 

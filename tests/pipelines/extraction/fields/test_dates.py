@@ -153,3 +153,17 @@ def test_numerals_that_are_none() -> None:
 def test_ranges_are_told_apart() -> None:
     assert [d.is_range for d in spoken("1月5日至8日")] == [True]
     assert [d.is_range for d in spoken("1月5日在")] == [False]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        ["——2021年1月7日在湘潭市第十五届人民代表大会第六次会议上", "湘潭市市长 胡贺波"],
+        ["（2021年1月7日）", "湘潭市市长 胡贺波"],
+    ],
+    ids=["with the session", "alone"],
+)
+def test_the_press_names_the_day_and_the_byline_its_year(byline: list[str]) -> None:
+    opening = "本报讯 1月7日，湘潭市第十五届人民代表大会第六次会议开幕，市长胡贺波作政府工作报告。全文如下："
+    fields = read("政府工作报告", [opening, *byline], year=None, published_on=date(2023, 2, 1))
+    assert (fields.delivered_on, fields.year) == (date(2021, 1, 7), 2021)

@@ -32,6 +32,23 @@ def test_a_speech_to_the_congress_is_a_report_whatever_its_title(title: str) -> 
     assert kind(title, *BODY) == "work_report"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "政府工作报告（征求意见稿）",
+        "2023年政府工作报告（讨论稿）",
+        "关于《政府工作报告》起草情况的说明",
+        "政府工作报告目标任务完成情况",
+    ],
+)
+def test_a_draft_or_what_is_about_a_report_is_none_though_it_holds_the_speech(title: str) -> None:
+    assert kind(title, *BODY) != "work_report"
+
+
+def test_a_summary_without_the_speech_is_no_report() -> None:
+    assert kind("2023年湘潭市政府工作报告（摘要）", *BODY[2:]) != "work_report"
+
+
 def test_a_report_after_an_editors_note() -> None:
     note = "编者按：1月5日，湘潭市第十六届人民代表大会第二次会议开幕，市长胡贺波作政府工作报告。全文如下："
     assert kind("湘潭：今年这么干", note, *BODY) == "work_report"

@@ -27,6 +27,9 @@ SESSION = "2023年1月5日在湘潭市第十六届人民代表大会第二次会
         ("市长 向力力", "向力力", "市长"),
         ("湘潭市人民政府市长 胡贺波同志", "胡贺波", "市长"),
         ("报告人：胡贺波", "胡贺波", None),
+        ("时间：1月5日 地点：会议中心 报告人：胡贺波", "胡贺波", None),
+        ("县长 阿布力孜･吾斯曼", "阿布力孜·吾斯曼", "县长"),
+        ("县长 阿布力孜 ﹒ 吾斯曼", "阿布力孜·吾斯曼", "县长"),
         ("湘潭市人民政府", None, None),
         ("湘潭市市长", None, "市长"),
         ("市长信箱", None, None),
@@ -37,6 +40,17 @@ def test_a_line_of_its_own(line: str, name: str | None, role: str | None) -> Non
     assert (fields.speaker, fields.speaker_role) == (name, role)
 
 
+def test_a_byline_that_a_page_broke_after_the_office() -> None:
+    fields = read(head=[f"{SESSION}湘潭市市长", "胡贺波同志作政府工作报告。"])
+    assert (fields.speaker, fields.speaker_role) == ("胡贺波", "市长")
+
+
+@pytest.mark.parametrize("end", [len("——2023年"), len("——2023年1"), len("——2023年1月"), len("——2023年1月5")])
+def test_a_byline_that_a_page_broke_within_the_date(end: int) -> None:
+    line = f"——{SESSION}"
+    assert read(head=[line[:end], line[end:], "市长 胡贺波"]).delivered_on == date(2023, 1, 5)
+
+
 @pytest.mark.parametrize(
     ("head", "name", "role"),
     [
@@ -44,6 +58,7 @@ def test_a_line_of_its_own(line: str, name: str | None, role: str | None) -> Non
         (f"2023年湘潭市政府工作报告——{SESSION}市长胡贺波", "胡贺波", "市长"),
         (f"湘潭市人民政府市长胡贺波{SESSION}", "胡贺波", "市长"),
         (f"{SESSION}胡贺波", "胡贺波", None),
+        (f"2023年湘潭市政府工作报告胡贺波{SESSION}", "胡贺波", None),
         (f"——2023年1月5日胡贺波市长在{SESSION[10:]}的讲话", "胡贺波", "市长"),
         (f"2023年1月5日，市长胡贺波在{SESSION[10:]}作政府工作报告。", "胡贺波", "市长"),
         (f"{SESSION}湘潭市市长胡贺波同志作政府工作报告。", "胡贺波", "市长"),
@@ -147,3 +162,11 @@ def test_repairs_are_flagged() -> None:
 @pytest.mark.parametrize("line", ["实干兴邦", "安全发展", "会议文件", "目 录", "金华市"])
 def test_lines_of_the_head_that_are_no_names(line: str) -> None:
     assert read(head=[f"——{SESSION}", line]).speaker is None
+
+
+def test_a_place_that_begins_with_long_is_no_office_of_the_one_before_it() -> None:
+    fields = read(
+        "2025年长葛市政府工作报告",
+        ["（2025年1月9日于许昌市长葛市第九届人民代表大会第四次会议）", "长葛市市长 宋升波"],
+    )
+    assert (fields.speaker, fields.speaker_role) == ("宋升波", "市长")

@@ -1,6 +1,8 @@
 import pytest
 
+from pipelines.extraction.fields import PageFacts, read_fields
 from pipelines.extraction.fields.year import in_plan_heading
+from tests.pipelines.extraction.fields.speech import speech
 
 
 @pytest.mark.parametrize(
@@ -16,3 +18,12 @@ from pipelines.extraction.fields.year import in_plan_heading
 )
 def test_the_heading_of_the_plan_names_the_year(headings: list[str], year: int | None) -> None:
     assert in_plan_heading([line for heading in headings for line in (heading, "大家都很努力。")]) == year
+
+
+def test_a_year_that_was_over_at_the_session_is_that_of_the_review() -> None:
+    head = ["——2019年2月19日在湘潭市第十六届人民代表大会第三次会议上", "湘潭市市长 胡贺波"]
+    spoken = ["2018年主要工作" if line.startswith("一、") else line for line in speech(year=None)]
+    fields = read_fields(
+        "政府工作报告", [*head, *spoken], PageFacts(url="https://www.example.invalid/a.html")
+    )
+    assert (fields.year, fields.evidence["year"]) == (2019, "session")

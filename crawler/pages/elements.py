@@ -1,0 +1,76 @@
+"""The elements of a page by name and by what a click on them does, found in one pass for all who ask.
+
+Links, pagers, meta tags and requisites are each read from a few elements of a page. A look through a whole
+tree costs a tenth of a millisecond, and a dozen of them were a tenth of the time that a page takes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from crawler.pages.clicks import DATA_NAMES
+
+_NAMES: Final = {
+    name: name
+    for name in (
+        "a area base body embed form frame iframe img input link meta object option script select style table"
+        " td th title tr"
+    ).split()
+}
+"""What anybody asks for."""
+_ATTRIBUTES: Final = ("onclick", *DATA_NAMES)
+"""The same of attributes."""
+
+
+def elements(root: etree._Element, *names: str) -> list[etree._Element]:
+    """Return the elements of these names at and below the root of a parsed page, in document order.
+
+    Raises `ValueError` for a name that is not in the catalogue. The tree must not be changed afterwards.
+    """
+    if not all(name in _NAMES for name in names):
+        raise ValueError(f"The catalogue of elements lacks one of {names}.")
+    catalogue = _catalogue(root)
+    found = [name for name in names if name in catalogue.named]
+    if len(found) <= 1:
+        return list(catalogue.named[found[0]]) if found else []
+    wanted = frozenset(found)
+    return [element for name, element in catalogue.ordered if name in wanted]
+
+
+def having(root: etree._Element, attribute: str) -> list[etree._Element]:
+    """Return the elements below the root of a parsed page that have an attribute, in document order.
+
+    Raises `ValueError` for an attribute that is not in the catalogue.
+    """
+    if attribute not in _ATTRIBUTES:
+        raise ValueError(f"The catalogue of elements lacks the attribute {attribute}.")
+    return list(_catalogue(root).having.get(attribute, ()))
+
+
+class _Catalogue(NamedTuple):
+    """What was found in a page."""
+
+    ordered: list[tuple[str, etree._Element]]
+    """All elements in document order, each with its name."""
+    named: dict[str, list[etree._Element]]
+    having: dict[str, list[etree._Element]]
+
+
+@lru_cache(maxsize=1)  # all is asked of one page before the next one comes
+def _catalogue(root: etree._Element) -> _Catalogue:
+    catalogue = _Catalogue([], {}, {})
+    sought = frozenset(_ATTRIBUTES)
+    for element in root.iter("*"):
+        attributes = element.keys()
+        if not sought.isdisjoint(attributes) and element is not root:
+            for attribute in sought.intersection(map(str, attributes)):
+                catalogue.having.setdefault(attribute, []).append(element)
+        # one object for each name: to compare these is to compare their addresses
+        name = _NAMES.get(element.tag)
+        if name:
+            catalogue.ordered.append((name, element))
+            catalogue.named.setdefault(name, []).append(element)
+    return catalogue

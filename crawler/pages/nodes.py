@@ -1,0 +1,83 @@
+"""The block-level elements of a page, and the paths that lead to them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*$")
+
+
+@dataclass(slots=True)
+class Node:
+    """A block-level element on the way to some block."""
+
+    parent: int
+    """Index of the block-level element around it, -1 for the root."""
+    tag: str
+    marks: str
+    """Its class and id, in lower case."""
+    element: etree._Element
+
+
+@dataclass(slots=True)
+class Paths:
+    """The paths from the root to the nodes of a page, made when they are asked for.
+
+    Only those lines need one that end in a document. Blocks know this and not their page, so that a page is
+    freed, and its tree with it, without the garbage collector.
+    """
+
+    nodes: list[Node]
+    place: str = ""
+    """What stands before them, where they are of no page but of a fragment (`crawler.pages.fragments`)."""
+    _known: dict[int, str] = field(default_factory=dict, repr=False)
+    _steps: dict[etree._Element, str] = field(default_factory=dict, repr=False)
+
+    def to(self, node: int) -> str:
+        """Return the path to a node; names that XPath could not take are counted as `*`."""
+        unknown: list[int] = []
+        while node >= 0 and node not in self._known:
+            unknown.append(node)
+            node = self.nodes[node].parent
+        path = self._known[node] if node >= 0 else self.place
+        for below in reversed(unknown):
+            path += self._within(below)
+            self._known[below] = path
+        return path
+
+    def _within(self, node: int) -> str:
+        """Return the path of a node from the node around it, through inline elements."""
+        parent = self.nodes[node].parent
+        if parent < 0:
+            return _step(self.nodes[node].tag, 1, 1)
+        element: etree._Element | None = self.nodes[node].element
+        steps: list[str] = []
+        while element is not None and element is not self.nodes[parent].element:
+            if element not in self._steps:
+                self._count_children(element.getparent())
+            steps.append(self._steps[element])
+            element = element.getparent()
+        return "".join(reversed(steps))
+
+    def _count_children(self, element: etree._Element | None) -> None:
+        """Note the steps from an element to all its children, so that each is counted once."""
+        numbers: Counter[str] = Counter()
+        children = element.iterchildren(etree.Element) if element is not None else ()
+        for count, child in enumerate(children, start=1):
+            numbers[child.tag] += 1
+            self._steps[child] = _step(child.tag, numbers[child.tag], count)
+
+
+def _step(name: str, number: int, count: int) -> str:
+    """Return the step to the child with this number among those of its name, and among all."""
+    return f"/{name}[{number}]" if _is_plain(name) else f"/*[{count}]"
+
+
+@lru_cache(maxsize=256)
+def _is_plain(name: str) -> bool:
+    return bool(_PLAIN_NAME.match(name))

@@ -1,0 +1,1 @@
+"""What governments promised and then reported, for people: as `RecordStore.promises` gives it."""

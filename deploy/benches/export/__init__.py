@@ -1,0 +1,1 @@
+"""`deploy/bench export`: documents as Parquet, killed on the way, checked afterwards."""

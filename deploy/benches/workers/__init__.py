@@ -1,0 +1,1 @@
+"""How the fetch rate grows with workers, and what bounds it."""

@@ -1,0 +1,1 @@
+"""Users and passwords of least privilege, made once for a deployment: `deploy/secrets`."""

@@ -1,0 +1,1 @@
+"""What Prometheus and Grafana load: alert rules and dashboards."""

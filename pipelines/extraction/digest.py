@@ -1,0 +1,71 @@
+"""A digest of what a page says to its reader: what it was before and after an edit, and nothing but an edit.
+
+Of documents their titles and cleaned texts, of a list the pages that it leads to and their titles, of any
+other page the text that a browser would show. A counter of visitors, today's date or another banner are part
+of none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler.items import Link
+from crawler.pages.kinds import PageKind
+from pipelines.extraction.found import Found
+from pipelines.extraction.version import EXTRACTOR
+
+_SESSION: Final = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
+_PASSING: Final = re.compile(
+    r"(?:^|&)(?:utm_\w+|spm|\w*session\w*|jsessionid|phpsessid|t|ts|_|r|v|rand|random|time|timestamp)=[^&]*",
+    re.IGNORECASE,
+)
+"""Parameters that are others each time a page is shown."""
+PROMISING: Final = 5
+"""From this promise on a link to another host is an entry of the list, not an advertisement."""
+_NO_WORD: Final = re.compile(r"[\W\d_]+")
+
+
+def page_digest(found: Found, url: str) -> str | None:
+    """Return the digest, with the extractor's version before it: another one may read the page otherwise.
+
+    None for what is no page: an error, a block, a file that cannot be read.
+    """
+    if found.block or found.kind in (PageKind.ERROR, PageKind.BLOCKED, PageKind.UNREADABLE):
+        return None
+    said = blake2b(digest_size=8)
+    for part in _parts(found, url):
+        said.update(part.encode(errors="replace") + b"\0")
+    return f"{EXTRACTOR:04d}-{said.hexdigest()}"
+
+
+def _parts(found: Found, url: str) -> Iterable[str]:
+    if found.documents:
+        return (part for each in found.documents for part in (each.title, each.text, each.notes))
+    if found.pictures:
+        return map(_address, found.pictures)
+    if found.links:
+        every = found.kind == PageKind.FEED
+        return sorted({_entry(link) for link in found.links if every or _belongs(link, url)})
+    return (_NO_WORD.sub("", found.shown),)
+
+
+def _belongs(link: Link, url: str) -> bool:
+    """Whether a link is one of those that a list is there for: not a banner, nor what others are paid for."""
+    same_host = urlsplit(link.url).netloc == urlsplit(url).netloc
+    return bool(link.text) and (same_host or link.promise >= PROMISING)
+
+
+def _entry(link: Link) -> str:
+    """Return address and title of a link: a new row of a list may lead where an older one led."""
+    return f"{_address(link.url)} {_NO_WORD.sub('', link.text)}"
+
+
+def _address(url: str) -> str:
+    """Return a link's URL without what changes each time it is shown."""
+    path, question, query = url.partition("?")
+    path = _SESSION.sub("", path.partition(":")[2])
+    return path + question + _PASSING.sub("", query)

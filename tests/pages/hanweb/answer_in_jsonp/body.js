@@ -1,0 +1,1 @@
+jsonpCallback("<?xml version=\"1.0\"?><datastore><totalrecord>61<\/totalrecord><recordset><record><![CDATA[<li><a href='\/art\/2009\/1\/9\/art_7_1.html'>2009\u5e74\u653f\u5e9c\u5de5\u4f5c\u62a5\u544a<\/a><\/li>]]><\/record><\/recordset><\/datastore>");

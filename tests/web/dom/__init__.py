@@ -1,0 +1,1 @@
+"""How pages are written: frames, lists, articles, pagers, in as many styles as there are offices."""

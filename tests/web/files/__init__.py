@@ -1,0 +1,1 @@
+"""Files that pages offer: PDF, DOCX, pictures; equal input gives equal bytes."""

@@ -1,0 +1,1 @@
+"""Time: how often what changes on a web, and the rounds in which it does."""

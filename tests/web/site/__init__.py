@@ -1,0 +1,1 @@
+"""What a site holds, before a content management system turns it into pages."""

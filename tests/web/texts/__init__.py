@@ -1,0 +1,1 @@
+"""What the pages say: speeches, news, articles about reports, and pages that only look like a report."""

@@ -1,0 +1,1 @@
+"""What is true in the simulated world: regions, people, sessions, and the speeches that were held."""
