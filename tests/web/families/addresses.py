@@ -10,7 +10,9 @@ from tests.web.dice import Dice
 from tests.web.dom.frame import Crumb
 from tests.web.site.model import Column, Entry, Form, Site
 
-FILES = {Form.PDF: "pdf", Form.DOCX: "docx", Form.OFD: "ofd", Form.ZIP: "zip", Form.FILE: "pdf"}
+OFFERED = (Form.PDF, Form.DOCX, Form.DOC, Form.WPS, Form.OFD, Form.ZIP, Form.RAR)
+"""Files that pages offer, each named after what its name ends with."""
+FILES = {**{form: form.value for form in OFFERED}, Form.FILE: "pdf"}
 """Form → the end of the file's name."""
 
 

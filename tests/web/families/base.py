@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from tests.web.dom.skin import link
 from tests.web.families.addresses import FILES, Around
 from tests.web.families.pages import MENU, Pages
-from tests.web.files import archive, docx, ofd, pdf
+from tests.web.files import archive, doc, docx, ofd, pdf
 from tests.web.files.png import picture
 from tests.web.site.answer import Answer, moved
 from tests.web.site.model import Column, Entry, Form, Site
@@ -23,11 +23,22 @@ TYPES = {
     "pdf": "application/pdf",
     "ofd": "application/ofd",
     "zip": "application/zip",
+    "rar": "application/x-rar-compressed",
+    "doc": "application/msword",
+    "wps": "application/vnd.ms-works",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 TRAPS: Mapping[type[Trap], float] = {Calendar: 0.2, Search: 0.2}
 """Trap → share of the sites that have it."""
-WRITERS = {"pdf": pdf.write, "docx": docx.write, "ofd": ofd.write, "zip": archive.write}
+WRITERS = {
+    "pdf": pdf.write,
+    "docx": docx.write,
+    "doc": doc.write,
+    "wps": doc.write,
+    "ofd": ofd.write,
+    "zip": archive.write,
+    "rar": archive.write_as_rar,
+}
 NOT_FOUND = "<html><head><title>404</title></head><body><center><h1>404 Not Found</h1></center></body></html>"
 SOFT = "<h2>提示信息</h2><p>对不起，您访问的页面不存在或已被删除！</p><a href='/'>返回首页</a>"
 PICTURES = ("images", "img", "static", "pic")

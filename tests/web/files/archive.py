@@ -1,4 +1,4 @@
-"""Zip archives as offices pack them: names in GBK that nothing names, and other files beside the report."""
+"""Archives as offices pack them: zips with names in GBK that nothing names, RAR; other files beside the report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+from tests.pipelines.extraction.archives.writer import write_rar
 from tests.web.files import docx, pdf
 
 DAY = (2024, 3, 1, 8, 0, 0)
@@ -22,15 +23,22 @@ class _Named(zipfile.ZipInfo):
 
 def write(title: str, middle: Sequence[str], paragraphs: Sequence[str]) -> bytes:
     """Return a zip of the report (a DOCX or a PDF, as its length has it), its terms, and a table."""
+    return packed(_files(title, middle, paragraphs))
+
+
+def write_as_rar(title: str, middle: Sequence[str], paragraphs: Sequence[str]) -> bytes:
+    """Return the same files as `write` in a RAR archive."""
+    return write_rar(_files(title, middle, paragraphs))
+
+
+def _files(title: str, middle: Sequence[str], paragraphs: Sequence[str]) -> dict[str, bytes]:
     inner = (docx, "docx") if len(paragraphs) % 2 else (pdf, "pdf")
     terms = ["“两新”：大规模设备更新和消费品以旧换新。", "“四上”企业：达到一定规模、资质的四类法人单位。"]
-    return packed(
-        {
-            f"附件/{title}.{inner[1]}": inner[0].write(title, middle, paragraphs),
-            "附件/名词解释.docx": docx.write("名词解释", (), terms),
-            "附件/重点项目表.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024),
-        }
-    )
+    return {
+        f"附件/{title}.{inner[1]}": inner[0].write(title, middle, paragraphs),
+        "附件/名词解释.docx": docx.write("名词解释", (), terms),
+        "附件/重点项目表.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024),
+    }
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

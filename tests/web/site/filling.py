@@ -14,12 +14,15 @@ from tests.web.world.report import Report
 
 NEWEST = date(2026, 6, 30)
 FORMS = {
-    Form.PAGE: 72,
+    Form.PAGE: 67,
     Form.PAGES: 7,
     Form.PDF: 7,
     Form.DOCX: 5,
+    Form.DOC: 3,
+    Form.WPS: 1,
     Form.OFD: 1,
     Form.ZIP: 2,
+    Form.RAR: 1,
     Form.FILE: 3,
     Form.MOVED: 6,
     Form.GONE: 2,
