@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
 import sys
 from threading import Thread
@@ -73,12 +74,18 @@ class Command(GongbaoCommand):
             timeout_graceful_shutdown=PATIENCE,
         )
         server = uvicorn.Server(config)
+        signal.signal(signal.SIGTERM, _end)
         with _bound(listen) as listening:
             address = "{}:{}".format(*listening.getsockname()[:2])
             print(f"The console is at http://{address}/ until Ctrl-C.", file=sys.stderr, flush=True)
             Thread(target=data.warm, daemon=True).start()
             server.run(sockets=[listening])
         return 0
+
+
+def _end(*_: object) -> None:
+    """End with 0: uvicorn raises SIGTERM once more when it has ended, so that its parent sees a kill."""
+    raise SystemExit(0)
 
 
 def _bound(listen: values.Listen) -> socket.socket:
