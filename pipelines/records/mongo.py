@@ -61,6 +61,9 @@ LIMITS: dict[str, Any] = {
 
 REACH: Final = 5.0
 """Seconds for a sign of life."""
+BUILDING: Final = 3600.0
+"""Seconds for all indexes, in place of the limits above: one that a new release brings takes minutes to build
+over a large collection (that of words, over 100,000 documents, five)."""
 STANDING: Row = {"taken_down_at": None}
 """Documents that are no tombstones."""
 
@@ -109,8 +112,9 @@ class MongoRecords(
         schema.check(self.schema(), "database")
         with self._translated():
             keeping.create_missing(self._database)
-            for name, indexes in INDEXES.items():
-                self._database[name].create_indexes(indexes)
+            with pymongo.timeout(BUILDING):
+                for name, indexes in INDEXES.items():
+                    self._database[name].create_indexes(indexes)
 
     @contextmanager
     def access(self) -> Iterator[Database[Row]]:
