@@ -10,13 +10,12 @@ from crawler.coverage.matrix import counts, expected
 from crawler.coverage.model import HAVE, Coverage, Row, State
 
 LEVELS: Final = {
-    "country": "State Council",
-    "province": "provinces",
-    "prefecture": "prefectures",
-    "county": "counties",
+    "country": ("State Council", "国务院"),
+    "province": ("provinces", "省级"),
+    "prefecture": ("prefectures", "地级"),
+    "county": ("counties", "县级"),
 }
-
-CHINESE_LEVELS: Final = {"country": "国务院", "province": "省级", "prefecture": "地级", "county": "县级"}
+"""In English and in Chinese."""
 STATES: Final = {
     State.OFFICIAL: ("official", "官方"),
     State.COPY: ("only as copies", "仅有转载"),
@@ -47,31 +46,30 @@ def share(counted: Counter[State]) -> int | None:
 
 def sentence(rows: Iterable[Row], years: Sequence[int]) -> str:
     """Return what there is of these years: by level, and then by what is wrong with the others."""
-    rows = list(rows)
-    by_level = [
-        f"{have(counted):,} of {expected(counted):,} of {name}"
-        for level, name in LEVELS.items()
-        if expected(counted := counts(rows, years, level))
-    ]
-    total = counts(rows, years)
+    by_level, total = _counted(rows, years)
+    levels = (f"{have(level):,} of {expected(level):,} of {name}" for (name, _), level in by_level)
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     states = ", ".join(f"{total[state]:,} {words}" for state, (words, _) in STATES.items())
-    there = ", ".join(by_level) or "of nobody"
+    there = ", ".join(levels) or "of nobody"
     return f"{span}: complete reports {there}. Of all {expected(total):,}: {states}."
 
 
 def chinese_sentence(rows: Iterable[Row], years: Sequence[int]) -> str:
     """Return the same in Chinese."""
-    rows = list(rows)
-    by_level = [
-        f"{name} {have(counted):,}/{expected(counted):,}"
-        for level, name in CHINESE_LEVELS.items()
-        if expected(counted := counts(rows, years, level))
-    ]
-    total = counts(rows, years)
+    by_level, total = _counted(rows, years)
+    levels = (f"{name} {have(level):,}/{expected(level):,}" for (_, name), level in by_level)
     span = f"{years[0]} 年" if len(years) == 1 else f"{years[0]} 至 {years[-1]} 年"
     states = "，".join(f"{words} {total[state]:,}" for state, (_, words) in STATES.items())
-    return f"{span}完整的报告：{'，'.join(by_level) or '无'}。共应有 {expected(total):,} 份：{states}。"
+    return f"{span}完整的报告：{'，'.join(levels) or '无'}。共应有 {expected(total):,} 份：{states}。"
+
+
+def _counted(
+    rows: Iterable[Row], years: Sequence[int]
+) -> tuple[list[tuple[tuple[str, str], Counter[State]]], Counter[State]]:
+    """Return the names and counts of each level of which there should be reports, and the counts of all."""
+    rows = list(rows)
+    by_level = [(names, counts(rows, years, level)) for level, names in LEVELS.items()]
+    return [(names, counted) for names, counted in by_level if expected(counted)], counts(rows, years)
 
 
 def as_json(coverage: Coverage, without_code: int) -> dict[str, object]:

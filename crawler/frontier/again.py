@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from crawler.frontier.crawls import Crawl, Crawls
@@ -55,18 +55,32 @@ def crawl_of(row: Row) -> Crawl:
 
 def queued(row: Row, run: str, reason: str) -> Ending:
     """Return what is to be recorded of a row that was queued again."""
+    return ending(row, "queued", run, reason)
+
+
+def ending(
+    row: Row,
+    state: Literal["rejected", "queued"],
+    run: str,
+    reason: str,
+    *,
+    attempts: int = 0,
+    priority: int | None = None,
+) -> Ending:
+    """Return what is to be recorded of a row that somebody put into another state, by hand or to repair it."""
     crawl = crawl_of(row)
     return Ending(
         key=row["_id"],
         url=url_of(row),
-        state="queued",
+        state=state,
         at=datetime.now(UTC),
         source=crawl.source,
         run=run,
         reason=reason,
-        attempts=0,
+        attempts=attempts,
         scope=crawl.scope,
         depth=row.get("depth", 0),
+        priority=priority,
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from crawler.frontier.again import Row, crawl_of, uncount, url_of
+from crawler.frontier.again import Row, ending, uncount
 from crawler.frontier.chunks import chunks
 from crawler.frontier.dead_letters import Recorder
 from crawler.frontier.queue import Frontier
@@ -35,20 +34,9 @@ def drop(frontier: Frontier, records: Recorder, rows: Iterable[Row]) -> int:
 
 
 def _dropped(row: Row) -> Ending:
-    crawl = crawl_of(row)
-    return Ending(
-        key=row["_id"],
-        url=url_of(row),
-        state="rejected",
-        at=datetime.now(UTC),
-        source=crawl.source,
-        run=RUN,
-        reason=f"Dropped by hand. It was {row['state']}: {row.get('reason') or 'no reason is known'}",
-        attempts=row.get("attempts") or 0,
-        scope=crawl.scope,
-        depth=row.get("depth", 0),
-        priority=row.get("priority"),
-    )
+    reason = f"Dropped by hand. It was {row['state']}: {row.get('reason') or 'no reason is known'}"
+    attempts, priority = row.get("attempts") or 0, row.get("priority")
+    return ending(row, "rejected", RUN, reason, attempts=attempts, priority=priority)
 
 
 def _count(frontier: Frontier, rows: Iterable[Row]) -> None:
