@@ -67,7 +67,7 @@ def ending(
     attempts: int = 0,
     priority: int | None = None,
 ) -> Ending:
-    """Return what is to be recorded of a row that somebody put into another state, by hand or to repair it."""
+    """Return what is to be recorded of a row that somebody put into another state."""
     crawl = crawl_of(row)
     return Ending(
         key=row["_id"],

@@ -1,4 +1,4 @@
-"""Archives as offices pack them: zips with names in GBK that nothing names, RAR; other files beside the report."""
+"""Archives as offices pack them: zips with names in GBK, RAR; other files beside the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word's files before DOCX, which WPS Writer writes, too (with the suffix WPS): what older offices still send."""
+"""Files of Word before DOCX, which WPS Writer writes, too: what older offices still send."""
 
 from __future__ import annotations
 
