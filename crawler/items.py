@@ -11,6 +11,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final, Literal, NamedTuple, Protocol
 
+OUT_OF_MEMORY: Final = 72
+"""Exit code of a process that reads pages, and was ended by its limit of memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -134,9 +134,10 @@ EXTENSIONS = {
 
 # --- how the crawler reaches the other half without importing it ---
 ANALYSE = "pipelines.extraction.worker.analyse_response"
-ANALYSE_POOL = "pipelines.pool.make_pool"
+ANALYSE_POOL = "pipelines.pool.make_parsers"
 ANALYSE_PROCESSES = 1
 ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
+ANALYSE_MEMORY = 448 << 20  # bytes of data of such a process; one that asks for more likewise
 EXTRACT = "pipelines.extract.extract"
 OPEN_CAPTURE = "pipelines.archived.open_capture"
 CONTRACT = "pipelines.contract.run.Contract"

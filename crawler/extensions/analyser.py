@@ -1,7 +1,7 @@
 """Runs the analysis of pages in processes of its own, so that the reactor never waits for a parser.
 
-A parser that takes too long is killed, and one that crashes is replaced; the page is kept either way, with
-the outcome `unreadable`.
+A parser that takes too long or too much memory is killed, and one that crashes is replaced; the page is kept
+either way, with the outcome `unreadable`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.extensions.ending import WorkerEnds
-from crawler.items import Analysed, Capture, Link
+from crawler.items import OUT_OF_MEMORY, Analysed, Capture, Link
 from crawler.metrics.instruments import ANALYSIS
 from crawler.signals import worker_hurries
 
@@ -52,7 +52,8 @@ class Analyser:
         self._timeout = settings.getfloat("ANALYSE_TIMEOUT")
         make_pool = load_object(settings["ANALYSE_POOL"])
         module = settings["ANALYSE"].rpartition(".")[0]
-        self._pool: ProcessPool = make_pool(settings.getint("ANALYSE_PROCESSES"), module)
+        self._memory = settings.getint("ANALYSE_MEMORY")
+        self._pool: ProcessPool = make_pool(settings.getint("ANALYSE_PROCESSES"), module, self._memory)
         self._running: set[Any] = set()
         self._hurries = False
 
@@ -87,6 +88,11 @@ class Analyser:
                 capture, "timeout", f"The parser was killed after {self._timeout:g} seconds."
             )
         except ProcessExpired as error:
+            if error.exitcode == OUT_OF_MEMORY:
+                most = f"{self._memory >> 20:,} MiB"
+                return self._gave_up(
+                    capture, "memory", f"The parser was killed: it asked for more than {most}."
+                )
             return self._gave_up(capture, "crash", f"The parser's process ended with {error.exitcode}.")
         except Exception as error:
             logger.exception("The analysis of %s failed", capture.url, extra=_about(capture))

@@ -61,7 +61,7 @@ LINKS: Final = _counter(
 )
 ANALYSIS_FAILURES: Final = _counter(
     "gongbao_analysis_failures_total",
-    "Pages that could not be analysed: timeout (the process was killed), crash, error.",
+    "Pages that could not be analysed: timeout, memory (the process was killed), crash, error.",
     "reason",
 )
 ANALYSIS_SECONDS: Final = _histogram(

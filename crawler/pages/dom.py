@@ -18,6 +18,8 @@ from w3lib.encoding import (
     resolve_encoding,
 )
 
+from crawler.pages.limits import check_memory
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _TOLERATED = 0.002
@@ -51,12 +53,18 @@ def decode_as(body: bytes, charset: str) -> str:
 
 
 def parse(text: str) -> etree._Element:
-    """Return the root element of a page; of an empty page, an empty `html` element. Never raises."""
+    """Return the root element of a page; of an empty page, an empty `html` element.
+
+    Raises nothing but `MemoryError`.
+    """
     data = _PAGE_ENDS.sub("", text.replace("\x00", "")).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError as error:
+        check_memory(error)
+        root = None
+    except ValueError:
         root = None
     return root if root is not None and root.tag == "html" else etree.Element("html")
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from crawler.items import Link
 from crawler.pages.labels import MAX_TEXT
+from crawler.pages.limits import check_memory
 from crawler.pages.links import absolute
 from crawler.pages.text import fold
 
@@ -26,7 +27,10 @@ def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(body, parser=parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError as error:
+        check_memory(error)
+        return ()
+    except ValueError:
         return ()
     if root is None or etree.QName(root).localname not in _ROOTS:
         return ()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Final, Literal
 
 from crawler.errors import UnreadableError
 from crawler.items import Link
 from crawler.pages.kinds import PageKind
+from crawler.pages.limits import LINKS, check_size
 from crawler.pages.walls import Seen, recognise
 from crawler.pages.walls.kinds import kind_of
 from pipelines.documents import Document
@@ -22,6 +24,14 @@ from pipelines.extraction.web import analyse_html, analyse_text
 
 _BODILESS: Final = frozenset({204, 205, 304})
 """Answers that have no body by their nature (RFC 9110)."""
+
+CHARACTERS: Final = 10_000_000
+"""Of all texts of a page, files in an archive included; further documents are left out, and said."""
+SENTENCES: Final = 100
+"""Of an explanation, which is stored with its capture."""
+SENTENCE: Final = 600
+"""Characters of one of them: it may name what a stranger has named."""
+_SOURCES: Final = frozenset({"html", "text", "feed", "data"})
 
 Outcome = Literal["documents", "list", "blocked", "error", "empty", "scan", "unreadable"]
 
@@ -71,7 +81,7 @@ class Analysis:
 
 
 def analyse(page: Page, recognition: Recognition | None = None) -> Analysis:
-    """Read one page. Never raises for bad input: what cannot be read has the outcome `unreadable`.
+    """Read one page. What cannot be read has the outcome `unreadable`; raises nothing but `MemoryError`.
 
     With `recognition` pages of files that are pictures are read, too, which takes seconds a page; so are
     the pictures that come with the page (`Page.pictures`).
@@ -79,13 +89,15 @@ def analyse(page: Page, recognition: Recognition | None = None) -> Analysis:
     medium = sniff(page.body, page.content_type)
     try:
         with recognising(recognition):
-            found = _read(page, medium)
+            found = _bounded(_read(page, medium))
     except UnreadableError as error:
-        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(str(error),))
-    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
+        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(str(error)[:SENTENCE],))
+    except MemoryError:
+        raise  # the process has met its limit, and has to end
+    except Exception as error:
         # a page that no reader was written for must not take the line down; the sentence makes it findable
         why = f"The {medium} reader failed on this page: {type(error).__name__}: {error}."
-        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(why,))
+        return Analysis("unreadable", PageKind.UNREADABLE, explanation=(why[:SENTENCE],))
     return Analysis(
         _outcome(found),
         found.kind,
@@ -108,9 +120,33 @@ def extract_documents(
     return list(analyse(Page(body, url, content_type, fetched_at)).documents)
 
 
+def _bounded(found: Found) -> Found:
+    """Return what was found without what is more than any page has, and say so."""
+    said: list[str] = []
+    documents, links = found.documents, found.links
+    if len(links) > LINKS:
+        said.append(f"It has {len(links):,} links; the first {LINKS:,} of them count.")
+        links = links[:LINKS]
+    if sum(len(document.text) for document in documents) > CHARACTERS:
+        total = accumulate(len(document.text) for document in documents)
+        documents = tuple(
+            document for document, size in zip(documents, total, strict=True) if size <= CHARACTERS
+        )
+        said.append(
+            f"Its {len(found.documents)} documents have more than {CHARACTERS:,} characters; "
+            f"the first {len(documents)} of them are taken."
+        )
+    sentences = [sentence[:SENTENCE] for sentence in found.explanation]
+    if len(sentences) > SENTENCES:
+        sentences[SENTENCES:] = [f"There are {len(sentences) - SENTENCES:,} further remarks."]
+    return replace(found, documents=documents, links=links, explanation=(*sentences, *said))
+
+
 def _read(page: Page, medium: str) -> Found:
     if not page.body.strip():
         return _without_body(page.status)
+    if medium in _SOURCES:
+        check_size(page.body, medium)
     if medium == "html":
         return analyse_html(
             page.body,

@@ -71,10 +71,17 @@ class _Places:
         self._known: dict[int, _Place] = {-1: _Place(-1, -1, -1)}
 
     def of(self, node: int) -> _Place:
-        if node not in self._known:
+        unknown: list[int] = []
+        while node not in self._known:  # no recursion: pages nest hundreds of elements
             tag, parent = self._page.nodes[node].tag, self._page.nodes[node].parent
-            self._known[node] = self._in_cell(node, parent) if tag in _CELLS else self.of(parent)
-        return self._known[node]
+            if tag in _CELLS:
+                self._known[node] = self._in_cell(node, parent)
+            else:
+                unknown.append(node)
+                node = parent
+        place = self._known[node]
+        self._known |= dict.fromkeys(unknown, place)
+        return place
 
     def _in_cell(self, cell: int, row: int) -> _Place:
         table = next((each for each in self._page.ancestry(row) if self._page.nodes[each].tag == "table"), -1)

@@ -16,6 +16,7 @@ from crawler.pages.fragments import Fragment
 from crawler.pages.generic import Decision, decide
 from crawler.pages.kinds import PageKind
 from crawler.pages.labels import without_markers
+from crawler.pages.limits import check_depth, check_tags
 from crawler.pages.links import base_url, next_page, page_links
 from crawler.pages.pictures import LITTLE, content_pictures, report_title
 from crawler.pages.plain import read_lines
@@ -81,7 +82,9 @@ def analyse_html(
     `pictures` are those archived of an article that is only pictures.
     """
     source, charset = decode(body, content_type)
+    check_tags(source)
     root = parse(source)
+    check_depth(root)
     following = next_page(root, url)
     base = base_url(root, url)
     seen = HtmlPage(url, base, source, root)

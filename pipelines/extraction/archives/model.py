@@ -7,8 +7,12 @@ from typing import Final
 
 ENTRIES: Final = 1_000
 """Of one archive; more than that is none of a report's attachments."""
+SIGNATURES: Final = 20 * ENTRIES
+"""Directory entries that a file may seem to have; archives in it have theirs, too."""
+NAME: Final = 500
+"""Characters of a member's name, its folders included; it is stored with its documents."""
 MEMBER_BYTES: Final = 64 * 1024 * 1024
-TOTAL_BYTES: Final = 192 * 1024 * 1024
+TOTAL_BYTES: Final = 128 * 1024 * 1024
 """Unpacked, of an archive with all that are in it."""
 RATIO: Final = 300
 """Unpacked to packed bytes of a member; it counts from 1 MB on."""

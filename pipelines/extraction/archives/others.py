@@ -61,6 +61,9 @@ def _members(packed: bytes, form: str, size: int) -> Contents:
                 name = entry.name.replace("\\", "/")
                 if not entry.isreg() or is_chaff(name) or name in found:
                     continue
+                if len(name) > model.NAME:
+                    notes.append(f"{name[:40]}… was not unpacked: its name is longer than {model.NAME}.")
+                    continue
                 if entry.size > model.MEMBER_BYTES:
                     notes.append(f"{name} was not unpacked: it has more than {model.MEMBER_BYTES} bytes.")
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from typing import Final
@@ -15,6 +16,7 @@ from pipelines.extraction.archives.names import names
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     ValueError,
@@ -22,10 +24,22 @@ _BROKEN: Final = (
     RuntimeError,
 )
 _LOCKED: Final = 0x1
+_ENTRY: Final = b"PK\x01\x02"
+"""APPNOTE.TXT 4.3.12: how each entry of a zip's directory begins."""
+
+
+class _TooLargeError(UnreadableError):
+    """Raised for a member that is not taken, though some of it was unpacked."""
+
+    def __init__(self, why: str, unpacked: int) -> None:
+        super().__init__(why)
+        self.unpacked = unpacked
 
 
 def contents(body: bytes) -> Contents:
     """Return the files of a zip. Raises `UnreadableError` where it is broken, locked or too large."""
+    if body.count(_ENTRY) > model.SIGNATURES:
+        raise UnreadableError(f"The zip has more than {model.ENTRIES} files.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
     except _BROKEN as error:
@@ -39,9 +53,13 @@ def contents(body: bytes) -> Contents:
     for name, entry in zip(names(entries), entries, strict=True):
         if is_chaff(name) or name in found:
             continue
+        if len(name) > model.NAME:
+            notes.append(f"{name[:40]}… was not unpacked: its name has more than {model.NAME} characters.")
+            continue
         try:
-            data = _unpacked(archive, entry, left)
+            data = _unpacked(archive, entry, left, len(body))
         except UnreadableError as error:
+            left -= error.unpacked if isinstance(error, _TooLargeError) else 0
             notes.append(f"{name} was not unpacked: {error}")
             continue
         left -= len(data)
@@ -49,19 +67,21 @@ def contents(body: bytes) -> Contents:
     return Contents(tuple(found.values()), tuple(notes))
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, size: int) -> bytes:
     if entry.flag_bits & _LOCKED:
         raise UnreadableError("it is locked with a password.")
-    most = min(model.MEMBER_BYTES, left)
+    most = min(model.MEMBER_BYTES, max(left, 0))
+    # an entry may claim to be larger than the file it is in
+    dense = max(1 << 20, model.RATIO * min(max(entry.compress_size, 1), size))
     try:
         with archive.open(entry) as file:
-            data = file.read(most + 1)
+            data = file.read(min(most, dense) + 1)
     except _BROKEN as error:
         raise UnreadableError(
             f"it is broken, or packed in a way that is not known here ({error})."
         ) from error
     if len(data) > most:
-        raise UnreadableError(f"it has more than {most} bytes.")
-    if len(data) > 1 << 20 and len(data) > model.RATIO * max(entry.compress_size, 1):
-        raise UnreadableError("it is packed too densely to be a document.")
+        raise _TooLargeError(f"it has more than {most} bytes.", len(data))
+    if len(data) > dense:
+        raise _TooLargeError("it is packed too densely to be a document.", len(data))
     return data

@@ -94,10 +94,14 @@ def _piece_table(clx: bytes) -> bytes:
 def _pieces(document: bytes, table: bytes, length: int) -> Iterator[str]:
     count = (len(table) - 4) // 12
     bounds = struct.unpack_from(f"<{count + 1}I", table)
+    left = length
     for number in range(count):
         first, last = bounds[number], min(bounds[number + 1], length)
         if first >= last:
             continue
+        left -= last - first
+        if left < 0:  # bounds that go back and forth would make a text without end
+            raise UnreadableError(f"The pieces of the DOC file have more than its {length} characters.")
         at: int = struct.unpack_from("<I", table, 4 * (count + 1) + 8 * number + 2)[0]
         if at & _COMPRESSED:
             start = (at & ~_COMPRESSED) // 2

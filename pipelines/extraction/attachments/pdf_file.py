@@ -17,6 +17,8 @@ from crawler.pages.text import squeeze
 
 PAGES = 3_000
 CHARACTERS = 6_000_000
+OBJECTS = 500_000
+"""Texts, paths and pictures on one page; a map of a province has some 100,000."""
 HEADINGS = 2_000
 """Of a file's own outline, at most."""
 LINE = re.compile(r"[^\r\n]+")
@@ -111,6 +113,9 @@ def pages(document: pypdfium2.PdfDocument) -> Iterator[PdfPage]:
 def one_page(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
     """Return a page, counted from 1, with its text: pdfium's own, by which locators count."""
     page = loaded(document, number)
+    if pdfium_c.FPDFPage_CountObjects(page) > OBJECTS:
+        page.close()
+        raise UnreadableError(f"Page {number} of the PDF has more than {OBJECTS} objects.")
     text_page = page.get_textpage()
     try:
         width, height = page.get_size()

@@ -27,6 +27,7 @@ def limit(limits: dict[str, int]) -> None:
     wanted = {
         resource.RLIMIT_CPU: limits["seconds"],
         resource.RLIMIT_AS: limits["memory"],
+        resource.RLIMIT_DATA: limits["memory"],  # in the place of that of the process that reads pages
         resource.RLIMIT_FSIZE: limits["file"],
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 256,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
+import socket
+import sys
 import time
 from collections.abc import Iterator
 
@@ -16,9 +20,10 @@ from tests.pipelines.made import URL, capture
 
 SETTINGS = {
     "ANALYSE": "tests.crawler.extensions.parsers.work",
-    "ANALYSE_POOL": "pipelines.pool.make_pool",
+    "ANALYSE_POOL": "pipelines.pool.make_parsers",
     "ANALYSE_PROCESSES": 1,
     "ANALYSE_TIMEOUT": 1.0,
+    "ANALYSE_MEMORY": 256 << 20,
 }
 
 
@@ -49,6 +54,7 @@ def test_an_analysis_gets_what_is_known_of_the_page(analyser: Analyser) -> None:
         (b"spin", "The parser was killed after 1 seconds."),
         (b"exit 7", "The parser's process ended with 7."),
         (b"crash", "The parser's process ended with -11."),
+        (b"take 400", "The parser was killed: it asked for more than 256 MiB."),
         (b"raise", "The parser raised ValueError: $ bad page"),
     ],
 )
@@ -62,6 +68,19 @@ def test_a_page_whose_analysis_fails_is_unreadable_and_the_next_one_is_read(
     assert (list(bad.links), list(bad.documents)) == ([], [])
     assert good.outcome == "empty"
     assert f"{URL} {explanation}" in [record.getMessage() for record in caplog.records]
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="asks Linux' kernel"
+)
+def test_a_parser_reaches_no_server_and_no_other_process(analyser: Analyser) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        called, looked, packed = analyse(
+            analyser, b"call %d" % listening.getsockname()[1], b"look %d" % os.getpid(), b"program"
+        )
+    assert "Network is unreachable" in called.explanation[0]
+    assert "Operation not permitted" in looked.explanation[0]
+    assert packed.explanation == ("The parser raised ValueError: 101",)  # what a program that it starts gets
 
 
 def test_a_worker_without_the_extension_says_so() -> None:

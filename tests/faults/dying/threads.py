@@ -16,6 +16,6 @@ class Threads(ThreadPool):  # type: ignore[misc]
         return super().schedule(function, args=args)
 
 
-def make_pool(processes: int, preload: str) -> Threads:
+def make_pool(processes: int, preload: str, memory: int) -> Threads:
     """Return the pool."""
     return Threads(max_workers=processes)
