@@ -18,6 +18,8 @@ from crawler.audit import entry, whom
 from crawler.config import Config
 from crawler.errors import GongbaoError
 from crawler.frontier.queue import Frontier
+from crawler.logs.safety import CONTROL
+from crawler.terminal import harmless_streams
 
 
 class GongbaoCommand(ScrapyCommand):
@@ -35,6 +37,10 @@ class GongbaoCommand(ScrapyCommand):
         Raises `UsageError` for what the command does not take. Scrapy hands a misspelt option on as an
         argument, and `requeue --hots a.cn` would do more than was meant.
         """
+        with harmless_streams():
+            self._work_or_say_why(args, opts)
+
+    def _work_or_say_why(self, args: list[str], opts: argparse.Namespace) -> None:
         if wrong := [arg for arg in args if not self.takes_arguments or arg.startswith("-")]:
             raise UsageError(f"what is {' '.join(wrong)}?")
         try:
@@ -93,4 +99,6 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, with days and moments as ISO 8601."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    # as JSON itself spells them; outside of its strings there is none of these
+    print(CONTROL.sub(lambda found: json.dumps(found[0])[1:-1], text))

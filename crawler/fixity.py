@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crawler.command import print_json
+from crawler.terminal import Console
 
 
 def verify(check: Callable[..., Any], opts: argparse.Namespace) -> int:

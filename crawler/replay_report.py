@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
+from crawler.terminal import Console
 
 Report = dict[str, Any]
 

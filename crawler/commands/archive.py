@@ -8,12 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.moments import moment
+from crawler.terminal import Console
 
 OWN: Final = {
     "import": ("source", "dry_run", "json"),

@@ -10,11 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rich.console import Console
-
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.frontier.audit import PROBLEMS, STATES, audit, repair
 from crawler.frontier.connection import connect, explained
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

@@ -7,10 +7,10 @@ import sys
 from getpass import getpass
 from typing import Any, Final
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.terminal import Console
 
 SAID: Final = {
     "right": "as this release has it",

@@ -7,10 +7,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.terminal import Console
 
 YEARS: Final = 20
 """Years that are shown where none are named."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.commands.facts import year_of
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

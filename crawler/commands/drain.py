@@ -6,11 +6,10 @@ import argparse
 import time
 from typing import Final
 
-from rich.console import Console
-
 from crawler.command import GongbaoCommand
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.draining import Draining
+from crawler.terminal import Console
 
 EVERY: Final = 0.5
 """Seconds between two looks."""

@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
@@ -20,6 +19,7 @@ from crawler.exclusions.rules import Rule, Rules
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.hosts import waiting
 from crawler.frontier.queue import Frontier
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

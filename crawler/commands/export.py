@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.commands.coverage import years_of
 from crawler.moments import moment
+from crawler.terminal import Console
 
 KINDS: Final = ("work_report", "statistical_communique", "plan_report", "budget_report", "news", "other")
 

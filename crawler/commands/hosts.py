@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from crawler.command import GongbaoCommand, add_json, print_json
@@ -20,6 +19,7 @@ from crawler.frontier.budgets import Budget, Budgets
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.draining import Draining
 from crawler.frontier.hosts import Hosts, HostState
+from crawler.terminal import Console
 
 LIMIT: Final = 50
 DAYS: Final = 30

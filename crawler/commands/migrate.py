@@ -6,12 +6,12 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.frontier.connection import connect, explained
 from crawler.migrations import MIGRATIONS, Applied, Migration, Places, migrate
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

@@ -6,12 +6,12 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.durations import duration
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

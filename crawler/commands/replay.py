@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from crawler.command import GongbaoCommand, add_json, print_json
@@ -18,6 +17,7 @@ from crawler.frontier.connection import connect, explained
 from crawler.frontier.queue import Frontier
 from crawler.frontier.working import Workers, feed, wait
 from crawler.replay_report import show
+from crawler.terminal import Console
 
 EXAMPLES = 5
 

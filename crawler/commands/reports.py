@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any, Final
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.errors import GongbaoError
 from crawler.frontier.connection import connect, explained
+from crawler.terminal import Console
 
 LIMIT: Final = 20
 

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
@@ -17,6 +16,7 @@ from crawler.frontier.connection import connect, explained
 from crawler.frontier.seeding import check_contact
 from crawler.logs.install import install
 from crawler.sources.cadence import ZONE
+from crawler.terminal import Console
 
 if TYPE_CHECKING:
     from crawler.frontier.queue import Frontier

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler.command import GongbaoCommand
 from crawler.durations import short
 from crawler.frontier.urls import url_key
+from crawler.logs.safety import one_line
 from crawler.moments import moment
 from crawler.pages.dom import decode
 
@@ -56,9 +57,10 @@ class Command(GongbaoCommand):
             raise UsageError("name one URL or capture id")
         row, response = self.load("OPEN_CAPTURE")(args[0], self.config, moment(opts.at, end=True))
         row["replay"] = self.config.replay(row["url"], row["fetched_at"])
-        sys.stdout.buffer.write(_form(row, response, opts))
-        if not (opts.raw or opts.headers or opts.text):
-            print(_known(self._row_of(row["requested_url"] or row["url"])), end="")
+        if opts.raw or opts.headers or opts.text:
+            _write(_form(row, response, opts))
+        else:
+            print(_told(row) + _known(self._row_of(row["requested_url"] or row["url"])), end="")
         return 0
 
     def _row_of(self, url: str) -> Mapping[str, Any]:
@@ -78,7 +80,7 @@ def _known(row: Mapping[str, Any]) -> str:
         told["visits"] = f"{row['visits']}, {row['changes']} with a change"
     if "interval" in told:
         told["interval"] = short(row["interval"])
-    lines = [f"{name:15} {value}\n" for name, value in told.items()]
+    lines = [f"{name:15} {one_line(str(value))}\n" for name, value in told.items()]
     return "".join(["\nIts URL\n", *lines]) if lines else ""
 
 
@@ -88,7 +90,16 @@ def _form(row: dict[str, Any], response: Any, opts: argparse.Namespace) -> bytes
     if opts.headers:
         lines = (f"{name}: {value}\n" for name, value in response.headers)
         return f"{response.status}\n{''.join(lines)}".encode("latin-1", "replace")
-    if opts.text:
-        return decode(response.body, row["content_type"])[0].encode("utf-8", "replace")
-    lines = (f"{name:15} {row[name]}\n" for name in FIELDS if row.get(name) is not None)
-    return "".join(lines).encode()
+    return decode(response.body, row["content_type"])[0].encode("utf-8", "replace")
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    return "".join(f"{name:15} {one_line(str(row[name]))}\n" for name in FIELDS if row.get(name) is not None)
+
+
+def _write(data: bytes) -> None:
+    """Write bytes as they are to a file or a program, and to a terminal what does no harm there."""
+    if sys.stdout.isatty():
+        print(data.decode("utf-8", "backslashreplace"), end="")
+    else:
+        sys.stdout.buffer.write(data)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.hosts import waiting
 from crawler.sources.levels import Level
+from crawler.terminal import Console
 
 if TYPE_CHECKING:
     from crawler.sources.health import Health

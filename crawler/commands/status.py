@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import redis
-from rich.console import Console
 from rich.table import Table
 
 from crawler.command import GongbaoCommand, add_json, print_json
@@ -20,6 +19,8 @@ from crawler.frontier.fleet import ALIVE_FOR, Fleet
 from crawler.frontier.hosts import waiting
 from crawler.frontier.queue import Frontier
 from crawler.frontier.replays import frontier_name
+from crawler.logs.safety import one_line
+from crawler.terminal import Console
 
 FOREVER = 1e9
 """Seconds: stands for a worker that was never heard, since JSON has no infinity."""
@@ -133,7 +134,7 @@ def show(status: dict[str, Any], console: Console) -> None:
 
 def _line(console: Console, text: str) -> None:
     # as it is: names and errors may hold [brackets], and a URL that is wrapped cannot be copied
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    console.print(one_line(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def _scans(counts: dict[str, int]) -> str:

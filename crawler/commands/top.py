@@ -6,12 +6,12 @@ import argparse
 import time
 from datetime import datetime
 
-from rich.console import Console
 from rich.live import Live
 from scrapy.exceptions import UsageError
 
 from crawler.command import GongbaoCommand
 from crawler.frontier.connection import connect, explained
+from crawler.terminal import Console
 
 EVERY = 2.0
 

@@ -6,12 +6,12 @@ import argparse
 from dataclasses import asdict
 from functools import partial
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from scrapy.exceptions import UsageError
 
 from crawler import fixity
 from crawler.command import GongbaoCommand, add_json, print_json
+from crawler.terminal import Console
 
 
 class Command(GongbaoCommand):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from crawler.coverage.matrix import counts, expected
 from crawler.coverage.model import Coverage, State, Try
 from crawler.coverage.totals import have, sentence, share
 from crawler.durations import short
+from crawler.terminal import Console
 
 MARKS: Final = {
     State.OFFICIAL: ("●", "green"),

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from crawler.errors import GongbaoError
 from crawler.exclusions.rules import Rule
+from crawler.terminal import Console
 
 
 class NotConfirmedError(GongbaoError):

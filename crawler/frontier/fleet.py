@@ -63,7 +63,7 @@ class Fleet:
     def report(self, error: dict[str, str]) -> None:
         """Put an error on the list of the last ones."""
         with self._redis.pipeline(transaction=False) as pipe:
-            pipe.lpush(keys.ERRORS, json.dumps(error, ensure_ascii=False))
+            pipe.lpush(keys.ERRORS, json.dumps(error))  # half a character in it would be no UTF-8
             pipe.ltrim(keys.ERRORS, 0, keys.ERRORS_KEPT - 1)
             pipe.execute()
 

@@ -9,8 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.config import Config
 
-CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Characters that move the cursor, colour a terminal, end a line for some readers, or turn the text round."""
+CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that move the cursor, colour a terminal, end a line for some readers, turn the text round or
+hide in it (Unicode's tags), and halves of characters, which no stream takes."""
 HIDDEN: Final = "***"
 SHORTEST: Final = 4
 """Characters: a shorter secret is part of ordinary words, which would all be hidden."""
@@ -19,6 +23,11 @@ SHORTEST: Final = 4
 def printable(text: str) -> str:
     r"""Return a text with each control character written as `\x1b`; line feeds and tabs stay."""
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def one_line(text: str) -> str:
+    """Return a text so that it stays on its line."""
+    return printable(" ".join(text.split()))
 
 
 def secrets_of(config: Config) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from prometheus_client.metrics_core import Metric as Family
@@ -31,6 +32,12 @@ LABELLED: Final[Mapping[str, Metric]] = {
 }
 """Beginnings of stats whose rest is the value of a label."""
 
+MOST: Final = 40
+"""Values of a label; further ones count as `OTHER`, since each is a series that Prometheus keeps."""
+OTHER: Final = "other"
+STATUSES: Final = frozenset(str(int(status)) for status in HTTPStatus)
+"""Those that a standard knows. Sites send any number as well."""
+
 Leases = Callable[[], tuple[int, float]]
 """Returns how many leases are held, and the age of the oldest in seconds."""
 
@@ -52,13 +59,21 @@ class WorkerCollector(Collector):
         for name, value in stats.items():
             beginning, label = _split(name)
             if beginning in LABELLED:
-                labelled[beginning][label] = float(value)
+                bounded = _bounded(beginning, label, labelled[beginning])
+                labelled[beginning][bounded] = labelled[beginning].get(bounded, 0.0) + float(value)
         for beginning, metric in LABELLED.items():
             yield family(metric, labelled[beginning])
         held, oldest = self._leases()
         yield family(catalogue.LEASES_HELD, held)
         yield family(catalogue.OLDEST_LEASE, oldest)
         yield family(catalogue.SPOOL_LIMIT, self._spool_limit)
+
+
+def _bounded(beginning: str, label: str, known: Mapping[Any, float]) -> str:
+    """Return the value of a label; that of a rare one where a stranger could choose it, or there are many."""
+    if beginning == "captures/status/":
+        return label if label in STATUSES else OTHER
+    return label if label in known or len(known) < MOST else OTHER
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from crawler.promises.words import VERDICTS, counted, english
+from crawler.terminal import Console
 
 Row = Mapping[str, Any]
 COLOURS: Final = {"kept": "green", "nearly": "yellow", "missed": "red"}

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from crawler.durations import short
 from crawler.frontier.dead_letters import BUDGET
+from crawler.terminal import Console
 
 Row = Mapping[str, Any]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from crawler.durations import short
@@ -14,6 +13,7 @@ from crawler.schedule.leadership import Leader
 from crawler.schedule.rule import Calendar, Row, Rules
 from crawler.sources.cadence import ZONE
 from crawler.sources.model import Source
+from crawler.terminal import Console
 
 TOTALS = ("seeded", "waiting", "left_out", "by_hand", "skipped", "too_late", "failed", "missed_total")
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from crawler.sources.health import Health
 from crawler.sources.problems import Problem
+from crawler.terminal import Console
 
 STATES: Final = ("ok", "being crawled", "below expectation", "never crawled")
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from crawler.sources.coverage import LEVELS, Province, counted, totals, without_region
 from crawler.sources.model import Source
 from crawler.sources.registry import Registry
+from crawler.terminal import Console
 
 MOST: Final = 3
 """Platforms and lists that are named."""

@@ -11,6 +11,7 @@ from scrapy.http import Request, Response
 
 from crawler.logs import context
 from crawler.logs.formatters import JsonFormatter, TextFormatter
+from crawler.logs.safety import CONTROL
 
 SECRETS = ("hunter22", "hunter2")
 EVIL = "a\r2026-01-01 ERROR forged\x1b[2J\u202eb"
@@ -37,6 +38,24 @@ def text() -> TextFormatter:
 def test_control_characters_are_spelt_out(text: TextFormatter) -> None:
     assert text.format(_record("%s", EVIL)) == r"INFO: a\r2026-01-01 ERROR forged\x1b[2J\u202eb"
     assert text.format(_record("政府工作报告\t%s", "x")) == "INFO: 政府工作报告\tx"
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        *("\x1b]0;title\x07", "\x9b31m", "\x00", "\x7f", "\x85", "a\x08\x08b"),  # terminals
+        *("\u2028", "\u2029", "\r\n", "\x0b", "\x0c"),  # ends of lines, for some
+        *("\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"),  # directions
+        *("\U000e0041", "\ufff9", "\ud800"),  # hidden or halved characters
+    ],
+)
+@pytest.mark.parametrize("formatter", [TextFormatter("%(message)s", None), JsonFormatter()])
+def test_a_line_holds_no_character_that_does_anything(formatter: logging.Formatter, evil: str) -> None:
+    for record in (_record(f"a{evil}b"), _record("%s", f"a{evil}b"), _record("x", url=f"http://a.cn/{evil}")):
+        line = formatter.format(record)
+        assert not CONTROL.search(line)
+        line.encode()
+        assert len([part for part in line.splitlines() if not part.startswith("    ")]) == 1
 
 
 def test_no_line_of_an_event_can_pass_for_another(text: TextFormatter) -> None:
