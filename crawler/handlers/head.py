@@ -55,7 +55,10 @@ class Head:
         values = {each.strip() for value in self.values(b"content-length") for each in value.split(b",")}
         if not values:
             return None
-        if not all(value.isdigit() for value in values) or len(lengths := set(map(int, values))) > 1:
+        if (
+            not all(value.isdigit() and len(value) < 20 for value in values)
+            or len(lengths := set(map(int, values))) > 1
+        ):
             raise BadAnswerError(f"its Content-Length is unclear: {sorted(values)!r}")
         return lengths.pop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Self
@@ -20,6 +21,7 @@ from crawler.items import Capture
 from crawler.signals import capture_made
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+STATUS = re.compile(rb"\d{3}")
 HEAD_ENDS = (b"\r\n\r\n", b"\n\n")
 
 
@@ -125,7 +127,7 @@ def _broken_off(request: Request, recording: Recording) -> Response | None:
     """Return a response of what came, or None where its head says nothing that can be archived."""
     first, _, rest = recording.response_head.partition(b"\n")
     parts = first.split(None, 2)
-    if len(parts) < 2 or not parts[1].isdigit():
+    if len(parts) < 2 or not STATUS.fullmatch(parts[1]):
         return None
     headers = Headers()
     for line in rest.splitlines():

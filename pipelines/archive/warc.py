@@ -25,6 +25,8 @@ PAGE = "WARC-Page-ID"
 """Names the capture of the page that a browser asked for something for; browsertrix-crawler has it, too."""
 METHOD_QUERY = "Gongbao-Method-Query"
 """Tells of an answer to a POST under what it is indexed, which else only its request tells."""
+LINE_ENDS = {10: "%0A", 13: "%0D"}
+"""As they stand in URLs: the value of a field is one line."""
 RENDERING = "Gongbao-Rendering"
 """Tells of a conversion which browser made it, and how."""
 
@@ -125,4 +127,6 @@ def _record(kind: str, capture: Capture, extra: list[tuple[str, str]], block: by
         ("Content-Length", str(len(block))),
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return b"".join((f"{VERSION}\r\n{head}\r\n".encode(), block, b"\r\n\r\n"))
+    if head.count("\n") != len(fields) or head.count("\r") != len(fields):  # else a value could add a field
+        head = "".join(f"{name}: {value.translate(LINE_ENDS)}\r\n" for name, value in fields)
+    return b"".join((f"{VERSION}\r\n{head}\r\n".encode(errors="replace"), block, b"\r\n\r\n"))
