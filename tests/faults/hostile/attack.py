@@ -55,6 +55,7 @@ class Ends:
             return f"{self.path} is {state} ({reason}), not {self.state} ({self.reason})"
         for name, wanted in self.capture.items():
             found = (capture or {}).get(name)
+            found = " ".join(found) if isinstance(found, list) else found
             same = re.search(wanted, found) if isinstance(wanted, str) and found else found == wanted
             if not same:
                 return f"{name} of the capture of {self.path} is {found!r}, not {wanted!r}"
