@@ -77,10 +77,12 @@ class Gate:
         if self._access.open:
             return LOCAL
         peer = request.client.host if request.client else None
-        if self._access.header and (
-            named := self._access.by_header(peer, request.headers.get(self._access.header))
-        ):
-            return named
+        if self._access.header:
+            given = request.headers.getlist(self._access.header)
+            # two of them: a proxy that adds its own to that of whoever asks
+            named = self._access.by_header(peer, given[0] if len(given) == 1 else None)
+            if named:
+                return named
         name, role = request.session.get("user"), request.session.get("role")
         return User(str(name), Role(role)) if name and role else None
 

@@ -37,7 +37,13 @@ class Renderer:
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._environment.filters |= {"number": _number, "moment": _moment, "span": short, "bytes": _bytes}
+        self._environment.filters |= {
+            "number": _number,
+            "moment": _moment,
+            "span": short,
+            "bytes": _bytes,
+            "web": web,
+        }
 
     def page(
         self, request: Request, template: str, values: Mapping[str, Any] | None = None, status: int = 200
@@ -61,6 +67,11 @@ class Renderer:
         }
         html = self._environment.get_template(template).render(common | dict(values or {}))
         return HTMLResponse(html, status)
+
+
+def web(url: str) -> str:
+    """Return a URL that a link may lead to; nothing that a browser would run (`javascript:`, `data:`)."""
+    return url if url.lower().startswith(("http://", "https://")) else "#"
 
 
 def language_of(request: Request) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
+import socket
+from contextlib import closing
+
 import pytest
 
 from crawler.config import Config
@@ -79,8 +83,27 @@ def test_a_proxys_header_is_believed_from_the_proxy_alone(serve: Serve) -> None:
     assert near.get("/hosts").status == 401
     assert near.get("/hosts", **{"X-User": "bo"}).forms("/hosts/pause") == []
     assert near.get("/hosts", **{"X-User": "ann"}).forms("/hosts/pause") != []
+    # two of them: a proxy that adds its own header to that of whoever asks
+    with closing(http.client.HTTPConnection(near.address)) as raw:
+        raw.putrequest("GET", "/hosts")
+        raw.putheader("X-User", "ann")
+        raw.putheader("X-User", "bo")
+        raw.endheaders()
+        assert raw.getresponse().status == 401
+    for name in ("X_User", "X-User ", "x.user"):
+        assert _raw_status(near.address, name) != 200
     far = serve("0.0.0.0", **values, GONGBAO_CONSOLE_PROXIES="10.0.0.0/24")
     assert far.get("/hosts", **{"X-User": "ann"}).status == 401
+
+
+def _raw_status(address: str, name: str) -> int:
+    """Return how a request is answered with a header that is not quite the one that counts; 0: not at all."""
+    host, port = address.split(":")
+    request = f"GET /hosts HTTP/1.1\r\nHost: {address}\r\n{name}: ann\r\nConnection: close\r\n\r\n"
+    with socket.create_connection((host, int(port)), 10) as raw:
+        raw.sendall(request.encode())
+        answer = raw.makefile("rb").readline().split()
+    return int(answer[1]) if answer else 0
 
 
 def test_every_answer_forbids_foreign_scripts_and_frames(browser: Browser) -> None:
