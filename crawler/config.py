@@ -46,6 +46,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "revisit_max": "the longest time between two visits of a page: such as 180d, not below the shortest",
     "allow_networks": "networks that may be fetched although they are private, separated by commas, "
     "such as 127.0.0.0/8,10.1.0.0/16",
+    "allow_ports": "ports that may be fetched from, separated by commas, such as 80,443,8000-8099",
     "sources": "the path of a folder with sources of your own",
     "replay_url": "the address of deploy/replay or another pywb, such as http://127.0.0.1:8770",
     "metrics": "an address and a port, or a range of ports of which the first free one is taken, on which "
@@ -95,6 +96,8 @@ class Config(BaseModel):
     )
     sources: Path | None = None
     allow_networks: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    allow_ports: Annotated[frozenset[int], BeforeValidator(values.ports)] = frozenset({80, 443})
+    """Beside those that a seed or source names, and any in `allow_networks`."""
     replay_url: Annotated[str, AfterValidator(values.base_url)] = f"http://127.0.0.1:{REPLAY_PORT}"
     metrics: Annotated[values.Listen, BeforeValidator(values.listen)] | None = None
     """None: nothing listens."""

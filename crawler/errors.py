@@ -24,6 +24,38 @@ class AddressForbiddenError(GongbaoError):
     """
 
 
+class PortForbiddenError(AddressForbiddenError):
+    """Raised by the address guard before a connection to a port that is none of the web's.
+
+    List it in GONGBAO_ALLOW_PORTS where it should be fetched.
+    """
+
+
+class LimitError(GongbaoError):
+    """Raised by the download, and where an answer is unpacked, for one that goes beyond a limit.
+
+    crawler/README.md, "Limits", has them all. `reason` names the limit in a word or two that can be counted;
+    `final` says whether another attempt would meet it again.
+    """
+
+    def __init__(self, reason: str, message: str, *, final: bool = True) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.final = final
+
+
+class TlsError(GongbaoError):
+    """Raised by the download where a server does not prove who it is, or speaks no TLS that is still spoken.
+
+    Have its operator mend it. Until then, `tls: {verify: false, reason: …}` in its source lets it be fetched
+    all the same. `problem` says in a few words what is wrong.
+    """
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"Its server does not prove who it is: {problem}.")
+        self.problem = problem
+
+
 class RobotsUnreachableError(GongbaoError):
     """Raised by the robots middleware for a page whose robots.txt cannot be read; it is tried again later."""
 

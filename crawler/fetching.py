@@ -22,7 +22,9 @@ from crawler.errors import GongbaoError, RenderError, ServerUnavailableError
 from crawler.exclusions.published import Published
 from crawler.frontier.connection import connect
 from crawler.frontier.queue import Frontier
+from crawler.handlers.leave import META, leave_of
 from crawler.middlewares.rendering import HTML, browser_of
+from crawler.sources.scope import Reach, Scope
 
 ALONE: Final[dict[str, Any]] = {
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
@@ -36,7 +38,9 @@ ALONE: Final[dict[str, Any]] = {
     "REDIRECT_MAX_TIMES": 5,
 }
 """Settings of a fetch without frontier, archive and database."""
-OF_THE_LINE: Final = ("lease", "capture", "cookie_wall", "requisites", "excluded", "rendering")
+OF_THE_LINE: Final = (
+    *("lease", "capture", "cookie_wall", "requisites", "excluded", "rendering", "redirects"),
+)
 """Downloader middlewares that belong to these."""
 
 
@@ -167,7 +171,8 @@ class _OnePage(scrapy.Spider):
         self._look = look
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self._url, errback=self.failed, dont_filter=True)
+        leave = leave_of(str(Scope.around(self._url, Reach.HOST)))  # a person has named its port
+        yield Request(self._url, errback=self.failed, dont_filter=True, meta={META: leave})
 
     async def parse(self, response: Response, **_: Any) -> None:
         self.answer = _answer(response)

@@ -228,10 +228,21 @@ class Capture:
     """The frontier key of the URL that was handed out: under it `urls` knows what became of it."""
     token: str | None = None
     """The lease under which it was fetched; None for robots.txt and for what no frontier handed out."""
+    certificate: str | None = None
+    """SHA-256 of the certificate that its server showed, in hexadecimal; None without TLS."""
+    tls_protocol: str | None = None
+    """As OpenSSL names it: TLSv1.3."""
+    tls_problem: str | None = None
+    """Why the certificate does not prove who the server is; None where it does."""
     bounds: tuple[float, float] | None = None
     """Seconds between two visits of a page, at least and at most; None where the installation's hold."""
     analysis: Analysed | None = field(default=None, compare=False)
     """Set where the exchange was a page that was analysed; None for redirects, robots.txt and the like."""
+
+    @property
+    def tls_verified(self) -> bool | None:
+        """Whether its server proved who it is; None without TLS, and where nobody knows."""
+        return None if self.certificate is None else self.tls_problem is None
 
 
 class Whole(NamedTuple):

@@ -57,8 +57,25 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # default en: some portals answer in English
     "Accept-Encoding": "gzip, deflate",  # default adds br and zstd, which replay tools do not all read
 }
+# --- what a page may take; README.md, "Limits", says what happens beyond ---
 DOWNLOAD_TIMEOUT = 60  # default 180: a slot held for three minutes by a dead host
+DOWNLOAD_FAST_RATE = 256 << 10  # bytes that pay for a second more: a file of 60 MB may take five minutes
+DOWNLOAD_HEAD_TIMEOUT = 30  # seconds from the request to the end of the answer's head
+DOWNLOAD_LEAST_RATE = 1024  # bytes a second of a body, over each window; less is given up
+DOWNLOAD_RATE_WINDOW = 10  # seconds
+DOWNLOAD_HEAD_SIZE = 256 << 10  # bytes of a head: what browsers take
+DOWNLOAD_HEAD_LINES = 500  # lines of a head
 DOWNLOAD_MAXSIZE = 64 << 20  # default 1 GiB: more than a worker's memory should risk for one page
+DOWNLOAD_ROOM = 96 << 20  # bytes of all bodies above 1 MiB that a worker holds at once; others wait
+DECODED_ROOM = 64 << 20  # the same of bodies without their content-encoding
+DECODED_RATIO = 200  # bytes that one byte of an encoded body may become, beyond DECODED_FREE
+DECODED_FREE = 8 << 20  # bytes that a body may have without its encodings, whatever it had with them
+REDIRECTS = 10  # one after the other
+ROBOTS_SIZE = 512 << 10  # bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB
+ROBOTS_MEMORY = 32 << 20  # bytes of all that a worker remembers; the oldest are asked for again
+COOKIES_OF_HOST = 50  # RFC 6265, 6.1: at least so many
+COOKIES_SIZE = 8 << 10  # bytes of all that a host is sent
+COOKIES = 3000  # of all hosts
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: a bound report is not worth a warning
 RETRY_ENABLED = False  # default True: it would try again at once, and behind the back of the host's delay
 REDIRECT_ENABLED = False  # default True: a redirect goes through the frontier, as any other link
@@ -98,6 +115,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decompression.LenientDecompression": 590,
+    "crawler.middlewares.redirects.RedirectsMiddleware": 680,
     # outside of the cookie jar, which has the page's cookie by then
     "crawler.middlewares.cookie_wall.CookieWallMiddleware": 690,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,

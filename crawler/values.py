@@ -26,6 +26,8 @@ SHORTEST: Final = 60
 CONTACT: Final = re.compile(r"[!-~]*[@:/.][!-~]*")
 """Visible ASCII, since it becomes part of a header."""
 
+PORTS: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
+"""A port, or the first and the last of several."""
 LISTEN: Final = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?")
 """An address with a port, or with a range of ports of which the first free one is taken."""
 
@@ -144,6 +146,20 @@ def networks(value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def ports(value: object) -> object:
+    """Return the ports of a comma-separated list of ports and ranges of them; passes on what is none."""
+    if not isinstance(value, str):
+        return value
+    found = set[int]()
+    for part in filter(None, map(str.strip, value.split(","))):
+        match = PORTS.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 0 < first <= last <= 65535:
+            raise ValueError
+        found.update(range(first, last + 1))
+    return frozenset(found)
 
 
 def _server(parts: SplitResult, *schemes: str) -> bool:

@@ -17,7 +17,8 @@ from crawler.moments import moment
 from crawler.pages.dom import decode
 
 FIELDS = (
-    "url requested_url status fetched_at source run worker ip_address truncated payload_digest record_type"
+    "url requested_url status fetched_at source run worker ip_address tls_verified tls_problem"
+    " tls_protocol certificate truncated payload_digest record_type"
     " bucket object offset length refers_to page converted_from rendering outcome kind documents replay"
 ).split()
 

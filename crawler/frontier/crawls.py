@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from crawler.errors import GongbaoError
 from crawler.frontier.queue import Frontier
 from crawler.items import FOCUS
 from crawler.sources.scope import Scope
+
+EXCEPTION: Final = 60.0
+"""Seconds for which an exception that a crawl has is taken to hold."""
 
 
 class UnknownCrawlError(GongbaoError):
@@ -28,12 +33,15 @@ class Crawl:
     """Seconds between two requests to one of its hosts; None where the installation's delay holds."""
     bounds: tuple[float, float] | None = None
     """Seconds between two visits of a page, at least and at most; None where the installation's hold."""
+    tls_verify: bool | None = None
+    """False where its servers need not prove who they are; None where they have to, as nearly all."""
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Self:
-        """Return the crawl that the frontier has these fields of."""
-        bounds = fields.get("bounds")
-        return cls(**(dict(fields) | {"bounds": tuple(bounds) if bounds else None}))
+        """Return the crawl that the frontier has these fields of; those of a newer release are left out."""
+        known = {name: fields[name] for name in cls.__dataclass_fields__ if name in fields}
+        bounds = known.get("bounds")
+        return cls(**(known | {"bounds": tuple(bounds) if bounds else None}))
 
     @property
     def id(self) -> str:
@@ -51,25 +59,36 @@ class Crawl:
 
 
 class Crawls:
-    """The crawls of a frontier, each read once."""
+    """The crawls of a frontier, each read once; one with an exception every minute, in case it is over."""
 
     def __init__(self, frontier: Frontier) -> None:
         self._frontier = frontier
         self._known: dict[str, Crawl] = {}
+        self._until: dict[str, float] = {}
 
     def get(self, crawl_id: str) -> Crawl:
         """Return a crawl.
 
         Raises `UnknownCrawlError` where the frontier lost it, and `redis.RedisError` in an outage.
         """
+        if self._until.get(crawl_id, math.inf) < time.monotonic():
+            self.forget(crawl_id)
         if crawl_id not in self._known:
             fields = self._frontier.crawl(crawl_id)
             if fields is None:
                 raise UnknownCrawlError(
                     f"The frontier has URLs of crawl {crawl_id}, but not the crawl. Seed it again."
                 )
-            self._known[crawl_id] = Crawl.of(fields)
+            self._known[crawl_id] = crawl = Crawl.of(fields)
+            if crawl.tls_verify is False:
+                self._until[crawl_id] = time.monotonic() + EXCEPTION
+            return crawl
         return self._known[crawl_id]
+
+    def forget(self, crawl_id: str) -> None:
+        """Read a crawl anew when it is asked for: it may say something else by now."""
+        self._known.pop(crawl_id, None)
+        self._until.pop(crawl_id, None)
 
     def put(self, crawl: Crawl) -> str:
         """Store a crawl; returns its id."""

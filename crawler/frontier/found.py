@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from crawler.errors import GongbaoError
 from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl
 from crawler.items import Links
@@ -29,12 +30,16 @@ FEW_SITEMAPS: Final = 2
 def crawl_of(links: Links, crawl: Crawl) -> Crawl:
     """Return the crawl that a page's links belong to: its own, unless a seed redirects out of its scope.
 
-    Then the site has moved, and the crawl goes as far around the new place as it went around the old one.
+    Then the site has moved, and the crawl goes as far around the new place as it went around the old one; one
+    that redirects to what is no page of the web has not.
     """
     if not links.redirect or not links.links or links.depth > 0 or crawl.contains(links.links[0].url):
         return crawl
     scope = Scope.parse(crawl.scope)
-    around = Scope.around(links.links[0].url, scope.reach, focus=scope.focus, browser=scope.browser)
+    try:
+        around = Scope.around(links.links[0].url, scope.reach, focus=scope.focus, browser=scope.browser)
+    except GongbaoError:  # file:///etc/passwd
+        return crawl
     return Crawl(crawl.source, str(around))
 
 
@@ -102,5 +107,5 @@ def sitemaps(urls: Iterable[str], crawl: Crawl, depth: int = 0) -> list[Found]:
     return [
         Found(url, crawl.id, PRIORITY_SITEMAP, depth + 1, via=via)
         for url in islice(urls, most)
-        if scope.contains(url)
+        if len(url) <= MAX_URL and scope.contains(url)
     ]

@@ -132,6 +132,10 @@ class Holdings:
         """Return the crawl of a URL that was leased here, without asking Redis for it again."""
         return self._crawls.get(crawl_id)
 
+    def look_again(self, crawl_id: str) -> None:
+        """Read a crawl anew with the next URL of it: an operator may have changed what it may do."""
+        self._crawls.forget(crawl_id)
+
     def held(self, token: str | None) -> Held | None:
         """Return a lease that is still held."""
         return self._held.get(token) if token else None

@@ -40,6 +40,7 @@ and outside the partitions:
     gb:{live/ADDRESS}  string: the next free turn of a server group (ms)
     gb:{live/ADDRESS}:backoff  string: the group's back-off and when it is over, `ms/ms` (hold.lua)
     gb:{live/ADDRESS}:hosts  set: the hosts that were seen at an address
+    gb:{live/DIGEST}:hops  string: how many redirects in a row led to a URL (hops.py), for an hour
     gb:{fleet}:…     the fleet's board (fleet.py)
 """
 
@@ -95,6 +96,10 @@ class Keys:
     def group_hosts(self, address: str) -> str:
         """The hosts at one address."""
         return f"{self.group(address)}:hosts"
+
+    def hops(self, digest: str) -> str:
+        """How many redirects led to a URL."""
+        return f"{self.group(digest)}:hops"
 
     def partition(self, number: int, name: str = "m") -> str:
         """A key of a partition; `m`, its meta hash, is what its scripts are given."""

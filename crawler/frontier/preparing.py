@@ -39,10 +39,11 @@ def prepare(
     delay: float | None = None,
     bounds: tuple[float, float] | None = None,
     browser: bool = False,
+    tls_verify: bool = True,
 ) -> Planting:
     """Return what `plant` would write, given the same; raises `GongbaoError` for what is not a URL."""
     scope = Scope.around(seed, reach, focus=focus, browser=browser)
-    crawl = Crawl(source or source_of(seed), str(scope), delay, bounds)
+    crawl = Crawl(source or source_of(seed), str(scope), delay, bounds, None if tls_verify else False)
     via = "" if focus else None
     found = (
         Found(url, crawl.id, COLUMN_PRIORITY, 1, due=True, via=via)

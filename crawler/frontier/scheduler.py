@@ -28,6 +28,8 @@ from crawler.frontier.records import Revisit, UnknownRecordError
 from crawler.frontier.strikes import Strikes
 from crawler.frontier.throttle import Throttle
 from crawler.frontier.urls import url_key
+from crawler.handlers import leave
+from crawler.handlers.leave import leave_of
 from crawler.signals import capture_lost, endings_recorded, page_judged, spool_room
 
 logger = logging.getLogger(__name__)
@@ -247,6 +249,7 @@ def request_of(held: Held, errback: Callable[[Failure], None] | None = None) -> 
         "crawl": record.crawl,
         "source": held.crawl.source,
         "scope": held.crawl.scope,
+        leave.META: leave_of(held.crawl.scope, held.crawl.tls_verify is not False),
         "bounds": held.crawl.bounds,
         "depth": record.depth,
         "priority": held.lease.priority if record.revisit is None else record.revisit.promise,

@@ -41,6 +41,7 @@ def plant(
     began: datetime | None = None,
     cause: str = "manual",
     browser: bool = False,
+    tls_verify: bool = True,
 ) -> bool:
     """Queue a seed, also one that was crawled before.
 
@@ -55,6 +56,7 @@ def plant(
     delay: seconds between two requests to a host that the crawl comes to; None for the installation's
     bounds: seconds between two visits of a page, at least and at most; None for the installation's
     browser: show its pages in a browser
+    tls_verify: whether its servers have to prove who they are
 
     Returns False where the seed waits in the queue already. Raises `GongbaoError` for what is not a URL,
     `ExcludedError` for what is left out, and `ConfigError` where it is not on this machine and nobody is
@@ -71,6 +73,7 @@ def plant(
         delay=delay,
         bounds=bounds,
         browser=browser,
+        tls_verify=tls_verify,
     )
     check_contact(config, [seed])
     Published(frontier).refuse(seed)

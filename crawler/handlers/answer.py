@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import SEEK_CUR, BytesIO
 from typing import Final
 
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
-from crawler.handlers.head import HEAD_END, BadAnswerError, Head, read_head
+from crawler.handlers.head import HEAD_END, BadAnswerError, BeyondLimitError, Head, read_head
+from crawler.handlers.limits import LIMITS, Limits
 from crawler.handlers.recording import Recording
 
-MAX_HEAD: Final = 256 << 10
-"""Bytes that a head may have, answers with a 1xx status before it included."""
 NO_BODY: Final = frozenset({204, 304})
+SMALL: Final = 1 << 20
+"""Bytes up to which a body is a small one."""
+FRAMING: Final = 64 << 10
+"""Bytes that the framing of chunks may have beyond a sixteenth of what is in them: some servers send small
+chunks, and none has to send as many as keep a reader busy or fill its memory."""
 
 
 class TooLargeError(Exception):
-    """Raised where a body has more bytes than it may have; `DownloadCancelledError` outside."""
+    """Raised where a body has more bytes than it may have; `LimitError` outside."""
 
 
 class Answer:
@@ -28,38 +33,65 @@ class Answer:
     maxsize: bytes that the body may have without its framing; 0 for any number
     bodiless: whether the request was a HEAD, whose answer has none
     began: called when the head is complete and its body can be read
+    limits: those of its head
+    grows: called once with the answer, when its body is going to be no small one
     """
 
     def __init__(
-        self, recording: Recording, maxsize: int, *, bodiless: bool, began: Callable[[], None]
+        self,
+        recording: Recording,
+        maxsize: int,
+        *,
+        bodiless: bool,
+        began: Callable[[], None],
+        limits: Limits = LIMITS,
+        grows: Callable[[Answer], None] | None = None,
     ) -> None:
         self.head: Head | None = None
         self.complete = False
         self.cut = False
         """Whether the body broke off, or its chunks cannot be read on."""
-        self.touched = False
-        """Whether anything came."""
+        self.came = 0
+        """Bytes of it that came, head and framing included."""
         self.reusable = False
         """Of a complete one: whether the connection may be used again."""
         self._recording = recording
         self._maxsize = maxsize
         self._bodiless = bodiless
         self._began = began
-        self._unread = b""
+        self._grows = grows
+        self._limits = limits
+        self._unread = bytearray()
         self._seen = 0
         self._size = 0
         self._left: int | None = None
-        self._parts = recording.parts
+        self._body = recording.framed
         self._chunks: _ChunkedTransferDecoder | None = None
 
     @property
     def body(self) -> bytes:
         """The body without its framing."""
-        return b"".join(self._parts)
+        return self._body.getvalue()
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything came."""
+        return self.came > 0
+
+    @property
+    def expected(self) -> int:
+        """Bytes that the body will have at most, as far as its head tells; 0 for any number."""
+        length = self._size + self._left if self._left is not None else 0
+        return min(length, self._maxsize) if length and self._maxsize else length or self._maxsize
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body that came, without framing."""
+        return self._size
 
     def feed(self, data: bytes) -> None:
         """Read on, until it is `complete`. Raises `BadAnswerError` and `TooLargeError`."""
-        self.touched = True
+        self.came += len(data)
         if self.head is None:
             data = self._read_head(data)
         if data and self.head and not self.complete:
@@ -77,16 +109,23 @@ class Answer:
         start = max(0, len(self._unread) - 2)
         self._unread += data
         while found := HEAD_END.search(self._unread, start):
-            raw, self._unread = self._unread[: found.end()], self._unread[found.end() :]
-            head = read_head(raw)
+            end = found.end()
+            raw = bytes(self._unread[:end])
+            del found, self._unread[:end]
+            self._check_size(len(raw))
+            head = read_head(raw, self._limits.head_lines)
             if head.status >= 200 or head.status == 101:
-                rest, self._unread = self._unread, b""
+                rest = bytes(self._unread)
+                self._unread.clear()
                 self._begin(head, raw, rest)
                 return rest
             self._seen, start = self._seen + len(raw), 0
-        if self._seen + len(self._unread) > MAX_HEAD:
-            raise BadAnswerError(f"its head has more than {MAX_HEAD} bytes")
+        self._check_size(len(self._unread))
         return b""
+
+    def _check_size(self, more: int) -> None:
+        if self._seen + more > self._limits.head_size:
+            raise BeyondLimitError("head too large", f"its head has more than {self._limits.head_size} bytes")
 
     def _begin(self, head: Head, raw: bytes, rest: bytes) -> None:
         codings = head.values(b"transfer-encoding")
@@ -95,7 +134,7 @@ class Answer:
         elif codings:
             if set(codings) != {b"chunked"}:
                 raise BadAnswerError(f"its Transfer-Encoding is unknown: {codings!r}")
-            self._parts = []
+            self._body = BytesIO()
             self._chunks = _ChunkedTransferDecoder(self._take, self._chunks_ended)
         else:
             self._left = head.length
@@ -103,17 +142,28 @@ class Answer:
         self._began()
         if self._maxsize and (self._left or 0) > self._maxsize:
             raise TooLargeError
+        if (self._left or 0) > SMALL:
+            self._say_that_it_grows()
         if self._left == 0:
             self._finish(reusable=not rest)
 
+    def _say_that_it_grows(self) -> None:
+        if self._grows is not None:
+            self._grows(self)
+            self._grows = None
+
     def _read_body(self, data: bytes) -> None:
         if self._chunks is not None:
-            self._recording.parts.append(data)
+            framed = self._recording.framed
+            framed.write(data)
             try:
                 self._chunks.dataReceived(data)
             except _MalformedChunkedDataError:
                 self.cut = True
                 self._finish(reusable=False)
+                return
+            if framed.tell() > FRAMING + self._size + self._size // 16:
+                raise BeyondLimitError("too much framing", "its chunks are nothing but framing")
         elif self._left is None or len(data) < self._left:
             self._take(data)
             if self._left is not None:
@@ -125,15 +175,17 @@ class Answer:
             self._finish(reusable=not surplus)
 
     def _take(self, data: bytes) -> None:
-        self._parts.append(data)
+        self._body.write(data)
         self._size += len(data)
         if self._maxsize and self._size > self._maxsize:
             raise TooLargeError
+        if self._size > SMALL:
+            self._say_that_it_grows()
 
     def _chunks_ended(self, rest: bytes) -> None:
         if rest:
-            last = self._recording.parts.pop()
-            self._recording.parts.append(last[: -len(rest)])
+            framed = self._recording.framed
+            framed.truncate(framed.seek(-len(rest), SEEK_CUR))
         self._chunks = None
         self._finish(reusable=not rest)
 

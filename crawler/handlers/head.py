@@ -20,6 +20,8 @@ STATUS_LINE: Final = re.compile(rb"HTTP/(\d)\.(\d) +(\d{1,4})(?: .*)?", re.DOTAL
 TOKEN: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 TARGET: Final = re.compile(rb"[\x21-\x7e]+")
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+LONGEST_LENGTH: Final = 18
+"""Digits of a Content-Length: more than any file has bytes, and less than Python refuses to read."""
 HOP_BY_HOP: Final = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailers", b"transfer-encoding", b"upgrade")
 )
@@ -28,6 +30,14 @@ HOP_BY_HOP: Final = frozenset(
 
 class BadAnswerError(ValueError):
     """Raised for what is no HTTP answer; `DownloadFailedError` outside of this package."""
+
+
+class BeyondLimitError(BadAnswerError):
+    """Raised for an answer that goes beyond a limit; `LimitError` outside. `reason` names the limit."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +65,9 @@ class Head:
         values = {each.strip() for value in self.values(b"content-length") for each in value.split(b",")}
         if not values:
             return None
-        if (
-            not all(value.isdigit() and len(value) < 20 for value in values)
-            or len(lengths := set(map(int, values))) > 1
-        ):
-            raise BadAnswerError(f"its Content-Length is unclear: {sorted(values)!r}")
+        sound = all(value.isdigit() and len(value) <= LONGEST_LENGTH for value in values)
+        if not sound or len(lengths := set(map(int, values))) > 1:
+            raise BadAnswerError(f"its Content-Length is unclear: {sorted(values)!r:.200}")
         return lengths.pop()
 
     def headers(self) -> Headers:
@@ -67,9 +75,14 @@ class Head:
         return Headers([field for field in self.fields if field[0] not in HOP_BY_HOP])
 
 
-def read_head(raw: bytes) -> Head:
-    """Read the head of an answer. Raises `BadAnswerError` where it does not begin as one."""
+def read_head(raw: bytes, most_lines: int = 500) -> Head:
+    """Read the head of an answer.
+
+    Raises `BadAnswerError` where it does not begin as one, or has more lines: to unfold them could take long.
+    """
     first, *lines = raw.split(b"\n")
+    if len(lines) > most_lines:
+        raise BeyondLimitError("head too large", f"its head has more than {most_lines} lines")
     status = STATUS_LINE.fullmatch(first.rstrip(b"\r"))
     if status is None:
         raise BadAnswerError(f"it begins with {first[:80]!r}")
@@ -98,6 +111,8 @@ class Origin:
     scheme: str
     host: str
     port: int
+    verified: bool = True
+    """Whether the server has to prove who it is, over TLS."""
 
     @property
     def field(self) -> bytes:

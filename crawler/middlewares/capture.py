@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Request, Response
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
+from crawler.errors import LimitError
 from crawler.frontier.urls import url_key
-from crawler.handlers.recording import Recording
+from crawler.handlers.recording import Recording, Tls
 from crawler.identity import Identity
 from crawler.items import Capture
 from crawler.signals import capture_made
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS = re.compile(rb"\d{3}")
+LONGEST_TYPE = 500
+"""Characters of a Content-Type; nothing sensible is longer, and it is a field of a row."""
 HEAD_ENDS = (b"\r\n\r\n", b"\n\n")
 
 
@@ -93,14 +96,21 @@ class CaptureMiddleware:
             ip_address=str(response.ip_address) if response.ip_address else None,
             depth=request.meta.get("depth", 0),
             truncated=truncated,
-            content_type=content_type.decode("latin-1") if content_type else None,
+            content_type=content_type.decode("latin-1")[:LONGEST_TYPE] if content_type else None,
             redirect_url=redirect_url(response),
             page=request.meta.get("page"),
             # Scrapy escapes URLs, so that the one it sends may have another key than the one handed out
             key=request.meta.get("key") or url_key(response.url),
             token=request.meta.get("token"),
             bounds=request.meta.get("bounds"),
+            **_shown(recording.tls),
         )
+
+
+def _shown(tls: Tls | None) -> dict[str, Any]:
+    if tls is None:
+        return {}
+    return {"certificate": tls.certificate, "tls_protocol": tls.protocol, "tls_problem": tls.problem}
 
 
 def redirect_url(response: Response) -> str | None:
@@ -118,8 +128,8 @@ def truncation(exception: Exception) -> str:
     """Return the WARC-Truncated reason (ISO 28500, 5.13) for a download that ended with an exception."""
     if isinstance(exception, DownloadTimeoutError | TimeoutError):
         return "time"
-    if isinstance(exception, DownloadCancelledError):
-        return "length"
+    if isinstance(exception, LimitError):
+        return "length" if exception.final else "time"
     return "disconnect"
 
 

@@ -11,12 +11,20 @@ from typing import Final, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawler.errors import AddressForbiddenError, BrowserMissingError, RenderError, RobotsUnreachableError
+from crawler.errors import (
+    AddressForbiddenError,
+    BrowserMissingError,
+    LimitError,
+    PortForbiddenError,
+    RenderError,
+    RobotsUnreachableError,
+    TlsError,
+)
 from crawler.extensions.ending import ending_of
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.lease import Sent
@@ -99,8 +107,13 @@ class LeaseMiddleware:
             return
         if self._hurries:
             return
+        if isinstance(exception, TlsError):
+            self._holdings.look_again(request.meta["crawl"])
         if isinstance(exception, (IgnoreRequest, AddressForbiddenError)):
             self._holdings.fetched(request.meta["token"], Sent.UNSENT)
+            self._end(held, request, rejected=reason_of(exception))
+        elif is_final(exception):
+            self._holdings.fetched(request.meta["token"], Sent.OK)
             self._end(held, request, rejected=reason_of(exception))
         elif isinstance(exception, BrowserMissingError):
             self._holdings.fetched(request.meta["token"], Sent.UNSENT)
@@ -119,7 +132,7 @@ class LeaseMiddleware:
         held = self._holdings.held(request.meta.get("token"))
         if held is not None and not held.ending and not self._hurries:
             self._holdings.fetched(request.meta["token"], Sent.OK)
-            how = "rejected" if isinstance(failure.value, IgnoreRequest) else "failed"
+            how = "rejected" if is_final(failure.value) else "failed"
             self._end(held, request, **{how: reason_of(failure.value or RuntimeError())})
 
     def _end(self, held: Held, request: Request, **how: str) -> None:
@@ -128,16 +141,27 @@ class LeaseMiddleware:
         self._crawler.signals.send_catch_log(url_ended, ending=ending)
 
 
+def is_final(exception: BaseException | None) -> bool:
+    """Whether another attempt would meet the same."""
+    return isinstance(exception, IgnoreRequest) or (isinstance(exception, LimitError) and exception.final)
+
+
 def reason_of(exception: BaseException) -> str:
     """Return why a request got no answer, in a word or two that can be counted."""
     text = str(exception)
     if isinstance(exception, AddressForbiddenError):
-        return "address"
+        return "port" if isinstance(exception, PortForbiddenError) else "address"
+    if isinstance(exception, LimitError):
+        return exception.reason
+    if isinstance(exception, TlsError):
+        return f"tls: {exception.problem}"
     if isinstance(exception, (RobotsUnreachableError, BrowserMissingError, RenderError)):
         return text
     if isinstance(exception, IgnoreRequest):
         return "robots" if "robots.txt" in text else text or "ignored"
-    if isinstance(exception, DNSLookupError):
+    if isinstance(exception, DownloadTimeoutError):
+        return "timeout"
+    if isinstance(exception, (DNSLookupError, CannotResolveHostError)):
         return "name does not resolve"
     return f"{type(exception).__name__}: {text[:200]}"
 

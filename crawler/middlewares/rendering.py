@@ -17,6 +17,7 @@ from crawler.browser.bounds import Bounds
 from crawler.browser.finding import executable
 from crawler.errors import RenderError
 from crawler.extensions.ending import WorkerEnds
+from crawler.handlers.leave import handed_on
 from crawler.items import Capture, renders
 from crawler.middlewares.decompression import LenientDecompression
 from crawler.signals import capture_made, worker_hurries
@@ -69,7 +70,7 @@ class RenderingMiddleware:
         capture: Capture | None = request.meta.get("capture")
         if capture is None or not wants_browser(request) or response.status != 200:
             return response
-        plain = self._decompression.process_response(request, response)
+        plain = self._decompression.plain(request, response)
         if not isinstance(plain, HtmlResponse) or "dataloss" in response.flags:
             return response
         try:
@@ -166,4 +167,5 @@ def _meta(request: Request, capture: Capture) -> Mapping[str, Any]:
         "depth": capture.depth,
         "via": capture.url,
         "page": capture.id,
+        **handed_on(request.meta),
     }

@@ -67,7 +67,7 @@ def plant_due(
     ----------
     stored: the record store
     now: time by which they are due
-    sources: sources by id; their delay and bounds go with their URLs
+    sources: sources by id; their delay, bounds and exceptions go with their URLs
     skip: ids of sources whose URLs stay due
     only: ids of the only sources whose URLs are queued; None for all
     most: URLs at most; the others stay due
@@ -154,7 +154,9 @@ class _Planter:
         crawl = crawl_of(row)
         source = self._sources.get(crawl.source) if self._sources and crawl.source in self._sources else None
         if source:
-            crawl_id = self._crawls.put(Crawl(crawl.source, crawl.scope, source.delay, source.bounds))
+            verify = None if source.tls_verify else False
+            told = Crawl(crawl.source, crawl.scope, source.delay, source.bounds, verify)
+            crawl_id = self._crawls.put(told)
         else:
             crawl_id = self._crawls.keep(crawl)
         return Due(url_of(row), crawl_id, row.get("depth") or 0, revisit_of(row))

@@ -29,6 +29,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "focus": "true or false",
     "budget": "a number of pages, at least 1; or null for any number",
     "render": "browser, where only scripts write the lists; or left out",
+    "tls": "verify: false and its reason, such as {verify: false, reason: 'expired, 2026-11'}; or left out",
     "notes": "a list of texts, each of them a string or {on: 2026-03-01, text: what was seen}",
 }
 """By field of `Source`."""

@@ -34,6 +34,12 @@ def _fetchable(url: str) -> str:
     return url
 
 
+def _not_true(value: bool) -> bool:
+    if value:
+        raise ValueError("without this field they have to")
+    return value
+
+
 def _public(basis: str) -> str:
     if not (URL.fullmatch(basis) or PUBLIC_FILE.fullmatch(basis)):
         raise ValueError("neither a URL nor owner/repository:path")
@@ -65,6 +71,15 @@ class Politeness(Value):
     """Seconds between two requests to one host, over the whole fleet."""
     reason: Text
     """What was seen that makes it necessary, and when."""
+
+
+class Tls(Value):
+    """That the source's servers need not prove who they are: its captures say so (`tls_verified`)."""
+
+    verify: Annotated[bool, AfterValidator(_not_true)]
+    """Without this field they have to."""
+    reason: Text
+    """What is wrong with their certificate, and when that was seen."""
 
 
 class Expectation(Value):
@@ -140,6 +155,8 @@ class Source(Value):
     """Pages that a crawl with focus fetches until it has found a report, which pays for more; None: any."""
     render: Literal["browser"] | None = None
     """Whether its pages are shown in a browser, as those need whose lists only scripts write."""
+    tls: Tls | None = None
+    """None where its servers have to prove who they are."""
     notes: Annotated[tuple[Note, ...], BeforeValidator(_listed)] = ()
 
     @model_validator(mode="after")
@@ -152,6 +169,11 @@ class Source(Value):
     def delay(self) -> float | None:
         """Seconds between two requests to one of its hosts; None where the installation's delay holds."""
         return self.politeness.delay if self.politeness else None
+
+    @property
+    def tls_verify(self) -> bool:
+        """Whether its servers have to prove who they are."""
+        return self.tls is None
 
     @property
     def bounds(self) -> tuple[float, float] | None:

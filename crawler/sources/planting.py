@@ -56,6 +56,7 @@ def prepared(source: Source, columns: Iterable[str] = ()) -> tuple[Planting, ...
             delay=source.delay,
             bounds=source.bounds,
             browser=source.render is not None,
+            tls_verify=source.tls_verify,
         )
         for url in source.start_urls
     )
@@ -96,6 +97,7 @@ def plant_source(
                 bounds=source.bounds,
                 began=began,
                 browser=source.render is not None,
+                tls_verify=source.tls_verify,
             )
         except ExcludedError as error:
             yield Planted(url, False, scope, focus, str(error))

@@ -72,6 +72,15 @@ class Scope:
         host = host.removeprefix("www.")
         return host == self.value or host.endswith(f".{self.value}")
 
+    def is_host_of(self, url: str) -> bool:
+        """Whether a URL has the host and port that this scope names; that of a site names none."""
+        own = self.value if self.reach is Reach.HOST else "".join(_host_and_port(self.value))
+        return bool(own) and self.reach is not Reach.SITE and "".join(_host_and_port(url)) == own
+
+    def covers_host_of(self, url: str) -> bool:
+        """Whether a URL lies on one of the hosts of this crawl, whatever its page."""
+        return self.is_host_of(url) or (self.reach is Reach.SITE and self.contains(url))
+
 
 def _host_and_port(url: str) -> tuple[str, str]:
     """Return the host as it goes over the wire, and `:port` where it is unusual; a bad URL has no host."""

@@ -23,6 +23,9 @@ TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "requested_url": str,
     "key": str,
     "bounds": list,
+    "certificate": str,
+    "tls_protocol": str,
+    "tls_problem": str,
 }
 """What may be told, each a field of `Capture`. `key` is only told of what the frontier had handed out."""
 
@@ -38,6 +41,9 @@ def crawl_field(capture: Capture) -> str:
         "requested_url": None if capture.requested_url == capture.url else capture.requested_url,
         "key": capture.key if capture.token else None,
         "bounds": capture.bounds,
+        "certificate": capture.certificate,
+        "tls_protocol": capture.tls_protocol,
+        "tls_problem": capture.tls_problem,
     }
     return ENCODER.encode({name: value for name, value in told.items() if value not in (None, "", 0)})
 

@@ -24,10 +24,10 @@ NOT_KEPT: Final = frozenset(("request_head", "response_head", "body", "framed_bo
 """What only the segment keeps of a capture, or nobody yet."""
 KEPT: Final = tuple(field.name for field in fields(Capture) if field.name not in NOT_KEPT)
 ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
-VERSION: Final = 4
-READABLE: Final = frozenset({1, 2, 3, VERSION})
+VERSION: Final = 5
+READABLE: Final = frozenset({1, 2, 3, 4, VERSION})
 """Version 1 knew no revisits; who only knows that one must not take a revisit for a damaged record. Version 2
-knew no `via`, version 3 nothing of browsers."""
+knew no `via`, version 3 nothing of browsers, version 4 nothing of certificates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,15 @@ class StoredCapture(Stored):
     """As the answer says it."""
     ip_address: str | None = None
     """That answered."""
+    tls_verified: bool | None = None
+    """Whether the server proved who it is; false where it need not (`tls` of its source). Others than those
+    over TLS lack it, as do those of releases before 2026-12."""
+    certificate: str | None = None
+    """SHA-256 of the certificate that it showed (DER), in hexadecimal. Others lack it."""
+    tls_protocol: str | None = None
+    """With which version of TLS, as OpenSSL names it. Others lack it."""
+    tls_problem: str | None = None
+    """Why the certificate proves nothing: expired, self-signed, wrong name, … Others lack it."""
     truncated: str | None
     """Why its body is not whole, as WARC-Truncated says it; else null."""
     payload_digest: str | None

@@ -62,6 +62,9 @@ class StoredReading(Document):
     """Of the stored shape; it rises with each change that a reader could notice."""
     pages: tuple[Page, ...] = ()
     """Of an article in several pages, each page with its capture; else empty."""
+    tls_verified: Literal[False] | None = None
+    """False where the server of its page, or of one of its pages, did not prove who it is, and need not
+    (`tls` of its source); others lack it. The capture says what was wrong."""
     near_duplicate: NearDuplicate | None = None
     """`grams`: how many 5-grams of Han characters and letters its text has; `minhash`: their MinHash, 128
     numbers of 32 bits."""

@@ -66,6 +66,8 @@ def join(chain: Sequence[Row]) -> Row:
             "near_duplicate": signature(text),
         }
     )
+    if any(part.get("tls_verified") is False for part in chain):
+        joined["tls_verified"] = False
     return joined | {
         "report_keys": sorted(
             {*joined.get("report_keys", ()), *filter(None, [key_of(joined), offered_key(joined)])}

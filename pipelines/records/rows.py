@@ -40,6 +40,7 @@ def capture_row(place: Place, bucket: str, key: str) -> dict[str, Any]:
         "run": capture.run,
         "worker": capture.worker,
         "ip_address": capture.ip_address,
+        **_shown(capture),
         "depth": capture.depth,
         "truncated": capture.truncated,
         "bucket": bucket,
@@ -74,7 +75,22 @@ def capture(row: Mapping[str, Any]) -> Capture:
         depth=row.get("depth") or 0,
         truncated=row.get("truncated"),
         content_type=row["content_type"],
+        certificate=row.get("certificate"),
+        tls_protocol=row.get("tls_protocol"),
+        tls_problem=row.get("tls_problem"),
     )
+
+
+def _shown(capture: Capture) -> dict[str, Any]:
+    """Return how the server of a capture showed who it is; nothing without TLS."""
+    if capture.certificate is None:
+        return {}
+    shown = {
+        "tls_verified": capture.tls_verified,
+        "certificate": capture.certificate,
+        "tls_protocol": capture.tls_protocol,
+    }
+    return shown | ({"tls_problem": capture.tls_problem} if capture.tls_problem else {})
 
 
 def _told(capture: Capture) -> dict[str, Any]:
@@ -236,5 +252,7 @@ def _document_row(
         del row["recogniser"], row["confidence"]
     if not document.pictures:
         del row["pictures"]
+    if capture.tls_verified is False:
+        row["tls_verified"] = False
     stored = {key: storable(value) for key, value in row.items()}
     return stored | {"report_keys": sorted({*filter(None, [key_of(stored), offered_key(stored)])})}

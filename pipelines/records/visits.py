@@ -33,7 +33,9 @@ READ: Final = ("url", "history", "state", "reason", "bounds", "kind", "first_see
 """Fields of a row that are needed to learn from it."""
 LONGEST: Final = 200
 """Characters of a validator beyond which it is not sent back."""
-HEADERS: Final = re.compile(rb"^(etag|last-modified)[ \t]*:[ \t]*([\x20-\x7e]*?)[ \t]*\r?$", re.I | re.M)
+HEADERS: Final = re.compile(
+    rb"^(etag|last-modified)[ \t]*:[ \t]*([\x20-\x7e]{0,1000}?)[ \t]*\r?$", re.I | re.M
+)
 NO_SUCH_PAGE: Final = (404, 410)
 
 

@@ -268,3 +268,17 @@ def test_a_wrong_value_stops_every_command_with_its_sentence_alone(command: list
         "GONGBAO_DEFAULT_DELAY has a wrong value ('soon'). "
         "It expects seconds between two requests to one host: a number from 0 to 3600.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "ports"),
+    [("80,443", {80, 443}), (" 80 , 8000-8002 ", {80, 8000, 8001, 8002}), ("", {80, 443})],
+)
+def test_ports_are_read_with_ranges(value: str, ports: set[int]) -> None:
+    assert Config.from_environment({"GONGBAO_ALLOW_PORTS": value}).allow_ports == ports
+
+
+@pytest.mark.parametrize("value", ["http", "0", "80;443", "90-80", "65536", "-1"])
+def test_wrong_ports_are_named(value: str) -> None:
+    with pytest.raises(ConfigError, match="GONGBAO_ALLOW_PORTS has a wrong value"):
+        Config.from_environment({"GONGBAO_ALLOW_PORTS": value})

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.faults.hostile.crawl import Aftermath, crawl
-from tests.faults.hostile.registry import chosen
+from tests.faults.hostile.attack import KINDS, Attack
+from tests.faults.hostile.crawl import HEALTHY, Aftermath, crawl
+from tests.faults.hostile.registry import all_attacks, chosen
 from tests.faults.hostile.server import Hostile
 from tests.faults.line import Line
+from tests.faults.site import Kind
+from tests.faults.visits import RunningSite
 
 MOST_MEMORY: Final = 600 << 20
 """Bytes that a worker's own process may hold."""
+LEAST_SPEED: Final = 0.8
+"""Share of the speed at which a healthy site's pages come without attacks beside it."""
+KILLED: Final = ("The parser was killed after", "The parser's process ended with")
 
 
 @pytest.fixture
@@ -23,16 +29,69 @@ def hostile(tmp_path: Path) -> Iterator[Hostile]:
         yield server
 
 
+def test_there_are_many_of_all_kinds() -> None:
+    attacks = all_attacks().values()
+    assert len(attacks) >= 60
+    assert {each.kind for each in attacks} <= set(KINDS)
+
+
 def test_the_short_form(line: Line, hostile: Hostile, tmp_path: Path) -> None:
     attacks = chosen(heavy=False)
-    left = crawl(line, hostile, attacks, tmp_path)
-    assert [each for attack in attacks for each in left.complaints(attack)] == [], left.logs[-3000:]
-    nobody_else_felt_it(left)
+    left = crawl(line, hostile, attacks, tmp_path, "DOWNLOAD_MAXSIZE=8388608", patience=1200)
+    each_ended_as_it_has_to(left, attacks)
+    nobody_else_felt_it(left, attacks)
 
 
-def nobody_else_felt_it(left: Aftermath) -> None:
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_all_beside_a_healthy_site(
+    line: Line,
+    hostile: Hostile,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With the sizes that are shipped; the healthy site's speed is measured alone and beside the others."""
+    attacks = chosen(heavy=True)
+    alone = healthy_site(tmp_path / "alone.log")
+    with alone:
+        crawl(line, hostile, [], tmp_path, healthy=alone)
+    beside = healthy_site(tmp_path / "beside.log")
+    with beside:
+        left = crawl(line, hostile, attacks, tmp_path, healthy=beside, patience=600)
+    share = speed(beside) / speed(alone)
+    with capsys.disabled():
+        print(
+            f"\n{len(attacks)} attacks in {left.seconds:.0f} s: a worker held {left.memory.worker >> 20} MB,"
+            f" its extraction {left.memory.extraction >> 20} MB; healthy pages came at {share:.0%} of their"
+            " speed"
+        )
+    each_ended_as_it_has_to(left, attacks)
+    nobody_else_felt_it(left, attacks)
+    assert {url for url in beside.urls(Kind.ARTICLE) if left.urls[url]["state"] != "done"} == set()
+    assert share >= LEAST_SPEED
+
+
+def healthy_site(log: Path) -> RunningSite:
+    return RunningSite(6, 100, log, network=HEALTHY)
+
+
+def speed(site: RunningSite) -> float:
+    """Return how many pages a second were asked for, from the first to the last."""
+    times = sorted(at for visits in site.visits().values() for at, _ in visits)
+    return len(times) / (times[-1] - times[0])
+
+
+def each_ended_as_it_has_to(left: Aftermath, attacks: Sequence[Attack]) -> None:
+    complaints = [each for attack in attacks for each in left.complaints(attack)]
+    assert complaints == [], "\n".join(complaints)
+
+
+def nobody_else_felt_it(left: Aftermath, attacks: Sequence[Attack]) -> None:
     """The worker lived and ended well, within its memory, and asked nobody inside."""
     assert left.status == 0, left.logs[-3000:]
     assert "Traceback" not in left.logs, left.logs[left.logs.index("Traceback") - 500 :][:3000]
+    assert "\x1b" not in left.logs
     assert ["inner"] not in left.asked
     assert left.memory.worker < MOST_MEMORY, left.memory
+    on_purpose = sum(attack.kills for attack in attacks)
+    assert sum(left.logs.count(words) for words in KILLED) <= on_purpose, left.logs[-3000:]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.handlers.answer import MAX_HEAD, Answer, TooLargeError
-from crawler.handlers.head import BadAnswerError
+from crawler.handlers.answer import Answer, TooLargeError
+from crawler.handlers.head import BadAnswerError, BeyondLimitError
+from crawler.handlers.limits import LIMITS
 from crawler.handlers.recording import Recording
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -137,8 +139,8 @@ def test_chunks_that_cannot_be_read_on_are_kept_as_they_came(framed: bytes) -> N
         OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
         OK + b"Content-Length: -5\r\n\r\n",
         OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n",
-        OK + b"X: " + b"x" * MAX_HEAD,
-        b"HTTP/1.1 100 Continue\r\n\r\n" * (MAX_HEAD // 25 + 1) + b"HT",
+        OK + b"X: " + b"x" * LIMITS.head_size,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * (LIMITS.head_size // 25 + 1) + b"HT",
     ],
 )
 def test_what_is_no_answer_is_refused(sent: bytes) -> None:
@@ -146,6 +148,52 @@ def test_what_is_no_answer_is_refused(sent: bytes) -> None:
     with pytest.raises(BadAnswerError):
         made.feed(sent)
     assert began == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        OK + b"X: " + b"x" * LIMITS.head_size + b"\r\n\r\n",
+        OK + b"X: x\r\n" * LIMITS.head_lines + b"\r\n",
+        OK + b"X: x\r\n" + b" x\r\n" * LIMITS.head_lines + b"\r\n",
+        CHUNKED + b"1\r\na\r\n" * 20_000,
+        CHUNKED + (b"1;" + b"x" * 900 + b"\r\na\r\n") * 100,
+    ],
+)
+def test_what_is_nothing_but_head_or_framing_is_beyond_a_limit(sent: bytes) -> None:
+    made, recording, _ = answer(64 << 20)
+    pieces = [sent[place : place + 4096] for place in range(0, len(sent), 4096)]
+    with pytest.raises(BeyondLimitError):
+        deque(map(made.feed, pieces), maxlen=0)
+    assert len(recording.body) < 200_000
+
+
+def test_chunks_of_a_sensible_size_are_not() -> None:
+    made, recording, _ = answer(64 << 20)
+    sent = b"200\r\n" + b"a" * 512 + b"\r\n"
+    made.feed(CHUNKED + sent * 10_000 + b"0\r\n\r\n")
+    assert made.complete
+    assert len(made.body) == 5_120_000
+    assert recording.body == sent * 10_000 + b"0\r\n\r\n"
+
+
+def test_one_that_grows_says_so_once() -> None:
+    grown = list[int]()
+
+    def made() -> Answer:
+        return Answer(
+            Recording(b""), 4 << 20, bodiless=False, began=bool, grows=lambda one: grown.append(one.expected)
+        )
+
+    for head, expected in ((b"Content-Length: 2000000\r\n\r\n", 2_000_000), (b"\r\n", 4 << 20)):
+        one = made()
+        one.feed(OK + head)
+        for _ in range(20):
+            one.feed(bytes(100_000))
+        assert grown == [expected]
+        grown.clear()
+    made().feed(OK + b"Content-Length: 100000\r\n\r\n" + bytes(100_000))
+    assert grown == []
 
 
 @pytest.mark.parametrize("sent", [b"", OK, OK + b"Content-Type: text/html\r\n"])

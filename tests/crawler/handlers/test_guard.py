@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import AddressForbiddenError
+from crawler.errors import AddressForbiddenError, PortForbiddenError
 from crawler.handlers.guard import Guard
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "223.5.5.5", "2400:3200::1", "2606:2800:220:1::1", "::ffff:8.8.8.8"]
@@ -45,6 +45,8 @@ SPECIAL = {
     "IPv6 link-local": "fe80::1",
     "with a zone": "fe80::1%eth0",
     "unique local": "fd00::1",
+    "cloud metadata over IPv6": "fd00:ec2::254",
+    "Azure's host": "fe80::1234:5678:9abc",
     "site-local": "fec0::1",
     "IPv6 multicast": "ff02::1",
     "IPv6 documentation": "2001:db8::1",
@@ -57,7 +59,7 @@ SPECIAL = {
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_addresses_are_open(address: str) -> None:
-    Guard([]).check(address)
+    Guard([]).check(address, 80)
 
 
 @pytest.mark.parametrize("name", SPECIAL)
@@ -65,7 +67,7 @@ def test_everything_else_is_closed(name: str) -> None:
     with pytest.raises(
         AddressForbiddenError, match=r"is a private or special address. List its network in GONGBAO_ALL"
     ):
-        Guard([]).check(SPECIAL[name])
+        Guard([]).check(SPECIAL[name], 80)
 
 
 @pytest.mark.parametrize(
@@ -73,32 +75,45 @@ def test_everything_else_is_closed(name: str) -> None:
 )
 def test_what_is_no_address_is_closed(host: str) -> None:
     with pytest.raises(AddressForbiddenError, match="is not an address"):
-        Guard([ip_network("0.0.0.0/0")]).check(host)
+        Guard([ip_network("0.0.0.0/0")]).check(host, 80)
 
 
 def test_listed_networks_are_open() -> None:
     guard = Guard([ip_network("127.0.0.0/8"), ip_network("fd00::/8")])
     for address in ("127.0.0.1", "::ffff:127.0.0.9", "fd00::1", "8.8.8.8"):
-        guard.check(address)
+        guard.check(address, 80)
     for address in ("10.0.0.1", "::1", "64:ff9b::7f00:1"):
         with pytest.raises(AddressForbiddenError):
-            guard.check(address)
+            guard.check(address, 80)
+
+
+@pytest.mark.parametrize("port", [0, 21, 22, 25, 8080, 6379, 27017, 65535])
+def test_only_the_ports_of_the_web_are_open(port: int) -> None:
+    with pytest.raises(
+        PortForbiddenError, match=rf"Port {port} of 8.8.8.8 .* List it in GONGBAO_ALLOW_PORTS"
+    ):
+        Guard([]).check("8.8.8.8", port)
+    Guard([]).check("8.8.8.8", port, named=True)
+    Guard([], ports={port}).check("8.8.8.8", port)
+    Guard([ip_network("8.8.8.0/24")]).check("8.8.8.8", port)
+    with pytest.raises(AddressForbiddenError, match="private"):
+        Guard([], ports={port}).check("10.0.0.1", port, named=True)
 
 
 def test_without_a_contact_only_this_machine_is_open() -> None:
     guard = Guard([ip_network("0.0.0.0/0"), ip_network("::/0")], loopback_only=True)
     for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
-        guard.check(address)
+        guard.check(address, 80)
     for address in (*PUBLIC, "10.0.0.1", "0.0.0.0"):
         with pytest.raises(AddressForbiddenError, match=r"not on this machine, and without GONGBAO_CONTACT"):
-            guard.check(address)
+            guard.check(address, 80)
 
 
 @given(st.ip_addresses(v=4))
 def test_a_mapped_address_is_as_open_as_itself(address: object) -> None:
     def is_open(host: str) -> bool:
         try:
-            Guard([]).check(host)
+            Guard([]).check(host, 80)
         except AddressForbiddenError:
             return False
         return True

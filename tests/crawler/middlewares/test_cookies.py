@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-import crawler.middlewares.cookies  # noqa: F401 - takes the place of Scrapy's list
+from crawler.middlewares.cookies import hold  # the module takes the place of Scrapy's list
 from tests.crawler.harness import crawl
 from tests.crawler.site import RawSite, page
 
@@ -32,6 +33,28 @@ def test_a_cookie_goes_to_no_other_site() -> None:
         done = crawl(site.url("/"), environment=listed, REDIRECT_ENABLED=True)
     assert [found["status"] for found in done.pages] == [200]
     assert not any(b"Cookie" in head for head in other.requests)
+
+
+def test_a_site_is_sent_no_more_than_a_request_may_have() -> None:
+    cookies = [b"Set-Cookie: a%d=%s; Path=/" % (number, b"v" * 300) for number in range(200)]
+    head = b"HTTP/1.1 302 Found\r\n" + b"\r\n".join(cookies) + b"\r\nContent-Length: 0\r\nLocation: "
+    listed = {"GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8"}
+    with RawSite({"/a": head + b"/b\r\n\r\n", "/b": head + b"/c\r\n\r\n", "/c": page(b"c")}) as site:
+        crawl(site.url("/a"), environment=listed, REDIRECT_ENABLED=True)
+    sent = [line for line in site.requests[-1].split(b"\r\n") if line.startswith(b"Cookie: ")]
+    assert len(sent) == 1
+    assert 4000 < len(sent[0]) < 8 << 10
+
+
+def test_the_oldest_cookies_go_first() -> None:
+    def cookies(count: int) -> dict[str, Any]:
+        return {"/": {f"n{number}": SimpleNamespace(value="v" * 10) for number in range(count)}}
+
+    jar = {"old.cn": cookies(30), "many.cn": cookies(60), "new.cn": cookies(20)}
+    hold(jar, 50, 10_000, 80)
+    assert {host: next(iter(paths["/"])) for host, paths in jar.items()} == {"many.cn": "n10", "new.cn": "n0"}
+    hold(jar, 50, 160, 80)
+    assert [len(paths["/"]) for paths in jar.values()] == [10, 10]
 
 
 def test_public_suffixes_are_known_without_asking_anybody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,16 @@ def test_what_says_nothing_against_a_page_allows_it(robots: bytes) -> None:
     assert paths == [b"/robots.txt", b"/page"]
 
 
+def test_no_more_is_read_than_has_to_be() -> None:
+    """What stands behind half a megabyte forbids nothing, and what is far larger cannot be read."""
+    long = b"User-agent: *\n" + b"Disallow: /nowhere\n" * 30_000 + b"Disallow: /\n"
+    done, _ = crawled(page(long))
+    assert [one["status"] for one in done.pages] == [200]
+    done, paths = crawled(page(long * 5))
+    assert [one["message"] for one in done.failures] == ["robots.txt: too large"]
+    assert paths == [b"/robots.txt"]
+
+
 @pytest.mark.parametrize("agent", [b"*", b"Gongbao"])
 def test_what_forbids_a_page_keeps_it_from_being_asked_for(agent: bytes) -> None:
     done, paths = crawled(page(b"User-agent: %s\nDisallow: /page" % agent))

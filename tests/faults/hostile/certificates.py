@@ -65,8 +65,12 @@ class Certificates:
         context.load_cert_chain(self.chain(kind, address))
         return context
 
+    def chain_of(self, kind: str, address: str) -> Path:
+        """Return where `chain` has put its file."""
+        return self.folder / f"{kind.replace(' ', '-')}-{address}.pem"
+
     def chain(self, kind: str, address: str) -> Path:
-        """Return a file with the key and the certificates that such a server shows."""
+        """Make a file with the key and the certificates that such a server shows."""
         assert kind in KINDS, kind
         signer = {"no chain": self.middle, "stranger": self.stranger, "self-signed": None}.get(
             kind, self.root
@@ -74,7 +78,7 @@ class Certificates:
         first = {"expired": -100, "not yet": 10}.get(kind, -1)
         named = "127.0.0.99" if kind == "wrong name" else address
         made, key = _made("www.example.gov.cn", signer, addresses=(named,), first=first)
-        path = self.folder / f"{kind.replace(' ', '-')}-{address}.pem"
+        path = self.chain_of(kind, address)
         secret = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         path.write_bytes(secret + made.public_bytes(PEM))
         return path

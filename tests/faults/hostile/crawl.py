@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,9 @@ SHORT: Final = (
     "FRONTIER_ATTEMPTS=2",
     "FRONTIER_RETRY_PAUSE=0.2",
     "FRONTIER_LEASE_SECONDS=20",
+    "DOWNLOAD_HEAD_TIMEOUT=4",
+    "DOWNLOAD_RATE_WINDOW=2",
+    "DOWNLOAD_TIMEOUT=8",
 )
 """Settings of every form: shorter waits, so that all that ends after some attempts ends soon."""
 WIDE: Final = {"GONGBAO_CONTACT": "mailto:test@example.org", "GONGBAO_DEFAULT_DELAY": "0.1"}
@@ -129,7 +133,7 @@ def prepare(line: Line, hostile: Hostile, attacks: Iterable[Attack], folder: Pat
             names[name] = [own if address == "@" else address for address in given]
         urls = [hostile.url(attack, seed) for seed in attack.seeds]
         if attack.source:
-            name = attack.name.replace(" ", "-").lower()
+            name = re.sub(r"[^a-z0-9]+", "-", attack.name.lower()).strip("-")
             sources[name] = {"title": attack.name, "level": "department", "basis": "https://example.org/list"}
             sources[name] |= {"start_urls": urls, "focus": False, **attack.source}
             seeds.append(name)

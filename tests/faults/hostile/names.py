@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,6 +43,8 @@ class Names:
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         if isIPAddress(name) or isIPv6Address(name):
             return succeed(name)
+        with suppress(OSError):  # 2130706433, 0x7f000001, 127.1: what the C library takes for an address
+            return succeed(socket.inet_ntoa(socket.inet_aton(name)))
         for end, addresses in self._names.items():
             if name == end or name.endswith(f".{end}"):
                 self._asked[name] += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -58,6 +59,7 @@ class Server:
                 self.ports.setdefault(scheme, listener.sockets[0].getsockname()[1])
         print(json.dumps(self.ports), flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        os._exit(0)  # whatever still drips
 
     def _context(self, certificates: Certificates, address: str, attack: Attack | None) -> ssl.SSLContext:
         return certificates.context((attack and attack.tls) or "good", address)
@@ -83,7 +85,9 @@ class Server:
         site = f"{scheme}://{address}:{self.ports[scheme]}"
         asked = Asked(path, head, site, self._counts[attack.name, path], self.ports)
         bare = path == "/robots.txt" and not attack.robots
-        async for piece in _pieces(NO_ROBOTS if bare else attack.answer(asked)):
+        # in a thread: to make a bomb takes a moment, in which all others would have to wait
+        answer = NO_ROBOTS if bare else await asyncio.to_thread(attack.answer, asked)
+        async for piece in _pieces(answer):
             writer.write(piece)
             await writer.drain()
         if writer.can_write_eof():

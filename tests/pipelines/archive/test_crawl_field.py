@@ -29,6 +29,15 @@ LEASED = {"token": "7", "key": "s/xxgk/1.html"}
             },
         ),
         ({"requested_url": "http://a.cn/"}, {"source": "example", "requested_url": "http://a.cn/"}),
+        (
+            {"certificate": "ab" * 32, "tls_protocol": "TLSv1.3", "tls_problem": "expired"},
+            {
+                "source": "example",
+                "certificate": "ab" * 32,
+                "tls_protocol": "TLSv1.3",
+                "tls_problem": "expired",
+            },
+        ),
         ({"bounds": (60.0, 86400.0)}, {"source": "example", "bounds": (60.0, 86400.0)}),
     ],
 )
