@@ -7,7 +7,7 @@ from typing import Final
 
 from deploy.checking.result import Result
 
-SLOWEST: Final = 12
+SLOWEST: Final = 30
 """Modules of tests that are named: where a minute can be saved."""
 
 

@@ -37,6 +37,7 @@ def test_every_bench_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in text for name in BENCHES)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("servers")
 def test_the_frontiers_bench_measures_every_peer() -> None:
     command = [sys.executable, "-m", "deploy.benches", "frontier", "--quick", "--json"]
@@ -51,6 +52,7 @@ def test_the_frontiers_bench_measures_every_peer() -> None:
     assert len(report["requirements"]) == 6
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("servers")
 def test_the_archives_bench_measures_the_plain_way_too() -> None:
     command = [sys.executable, "-m", "deploy.benches", "archive", "--quick", "--json"]

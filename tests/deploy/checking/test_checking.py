@@ -96,10 +96,10 @@ def test_areas_run_side_by_side_and_print_in_one_piece(
 
 
 def test_the_slowest_modules_are_named() -> None:
-    seconds = {"tests.some.test_quick": 0.2, **{f"tests.some.test_{n}": 10.0 + n for n in range(20)}}
+    seconds = {"tests.some.test_quick": 0.2, **{f"tests.some.test_{n}": 10.0 + n for n in range(40)}}
     result = Result(Area("tests/some", (), tests=True), 60.0, 0, modules=seconds)
     text = "\n".join(table([result]))
-    assert "Slowest (12)\n  -   29.0 s  tests.some.test_19\n  -   28.0 s  tests.some.test_18\n" in text
+    assert "Slowest (30)\n  -   49.0 s  tests.some.test_39\n  -   48.0 s  tests.some.test_38\n" in text
     assert "quick" not in text
 
 

@@ -89,8 +89,10 @@ def test_a_readable_page_without_a_document_is_a_failure_by_name(demo: Start, pa
     ("victim", "title"),
     [
         ("redis-server", "The embedded Redis server was killed by SIGKILL"),
-        ("mongod", "The embedded MongoDB server was killed by SIGKILL"),
-        ("weed", "The embedded S3 (SeaweedFS) server was killed by SIGKILL"),
+        pytest.param("mongod", "The embedded MongoDB server was killed by SIGKILL", marks=pytest.mark.slow),
+        pytest.param(
+            "weed", "The embedded S3 (SeaweedFS) server was killed by SIGKILL", marks=pytest.mark.slow
+        ),
         ("worker", "Worker 1 was killed by SIGKILL"),
     ],
 )

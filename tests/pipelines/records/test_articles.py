@@ -249,11 +249,25 @@ def scratch(servers: EmbeddedServers) -> Iterator[Scratch]:
     made.drop()
 
 
-@settings(max_examples=80, deadline=None)
-@given(seen=sightings, order=st.randoms(use_true_random=False), size=st.integers(1, 5))
+ORDERS = {"seen": sightings, "order": st.randoms(use_true_random=False), "size": st.integers(1, 5)}
+
+
+@settings(max_examples=20, deadline=None)
+@given(**ORDERS)
 def test_any_order_gives_the_same_articles(
     scratch: Scratch, seen: list[Sighting], order: random.Random, size: int
 ) -> None:
+    agree_in_any_order(scratch, seen, order, size)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(**ORDERS)
+def test_so_do_many_more(scratch: Scratch, seen: list[Sighting], order: random.Random, size: int) -> None:
+    agree_in_any_order(scratch, seen, order, size)
+
+
+def agree_in_any_order(scratch: Scratch, seen: list[Sighting], order: random.Random, size: int) -> None:
     written = [each.row() for each in seen]
     shuffled = [*written, *written[:3]]
     order.shuffle(shuffled)
@@ -276,8 +290,15 @@ MEANWHILE: dict[str, Row] = {
 }
 
 
-@pytest.mark.parametrize("before", [[], [row(1, 2)], [row(3), row(2, on=LIST)]])
-@pytest.mark.parametrize("mine", [row(2), row(2, 3)])
+@pytest.mark.parametrize(
+    "before",
+    [
+        [row(1, 2)],
+        pytest.param([], marks=pytest.mark.slow),
+        pytest.param([row(3), row(2, on=LIST)], marks=pytest.mark.slow),
+    ],
+)
+@pytest.mark.parametrize("mine", [pytest.param(row(2), marks=pytest.mark.slow), row(2, 3)])
 @pytest.mark.parametrize("name", MEANWHILE)
 @pytest.mark.parametrize(
     "step", ["bulk.write", "Articles._touched", "Articles._wanted", "Articles._write", "Parts.put"]
@@ -308,7 +329,7 @@ def test_another_worker_writes_between_two_steps(
     assert scratch.content() == expected
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 12))])
 def test_workers_that_write_one_article_at_once_agree(scratch: Scratch, seed: int) -> None:
     order = random.Random(seed)
     pages = 6
