@@ -41,6 +41,21 @@ FRONTIER_MOST_HELD = 100_000  # leases of a worker whose pages are not committed
 PAGES_IN_MEMORY = 500  # analysed pages that wait for their commit; those beyond wait in the spool
 FRONTIER_ATTEMPTS = 4  # after which a URL that fails is dead
 FRONTIER_STOP_SECONDS = 600.0  # the first rest of a host with nothing but soft blocks; doubles up to a day
+TRAP_BARREN = 300  # pages of a pattern in a row that showed nothing new: it is closed, and its URLs rejected
+TRAP_PATTERN_BUDGET = (
+    100_000  # pages of one pattern of a host in a month; a site has fewer articles in one column
+)
+TRAP_HOST_BUDGET = 1_000_000  # pages of a host in a month; at a request in 5 s it has half as many turns
+TRAP_HOST_QUEUE = (
+    500_000  # URLs of a host that may wait, some 75 MB of Redis; beyond, only sure links; 0: any number
+)
+TRAP_TURN = 1000  # pages of a pattern after which it comes after those of which less was fetched
+TRAP_ALIAS = 100  # pages of a host in a row that another host of the crawl has shown: it is not followed
+TRAP_WILDCARD = 20  # hosts of a domain in a row with nothing new: no further ones are followed
+TRAP_REPEATS = 4  # times that a part of a link's path may follow itself; of several in turn one less
+TRAP_DEPTH = 30  # parts of a link's path
+TRAP_PARAMETERS = 30  # of a link
+TRAP_YEARS = 3  # from now on, that a link into a calendar may ask for
 FRONTIER_RETRY_PAUSE = max(1.0, GONGBAO.default_delay)  # seconds before a second attempt; doubles with each
 
 # --- fetching ---

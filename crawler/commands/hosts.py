@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from rich.table import Table
+from rich.text import Text
 
 from crawler.command import GongbaoCommand, add_json, print_json
 from crawler.durations import short
@@ -19,7 +20,9 @@ from crawler.frontier.budgets import Budget, Budgets
 from crawler.frontier.connection import connect, explained
 from crawler.frontier.draining import Draining
 from crawler.frontier.hosts import Hosts, HostState
+from crawler.logs.safety import one_line
 from crawler.terminal import Console
+from crawler.traps.known import Trap, Traps
 
 LIMIT: Final = 50
 DAYS: Final = 30
@@ -55,11 +58,16 @@ class Command(GongbaoCommand):
             listed = heapq.nlargest(opts.limit, found, key=lambda state: (state.queued, state.in_flight))
             draining = Draining(frontier).on
             budget_of = Budgets(frontier).of_host()
+            traps = Traps(frontier)
+            trapped = {state.host: list(traps.all(state.host)) for state in listed} if traps.counts() else {}
         blocks = self._soft_blocks([state.host for state in listed])
         if opts.json:
-            print_json([_row(state, blocks, budget_of(state.host)) for state in listed])
+            rows = [_row(state, blocks, budget_of(state.host)) for state in listed]
+            print_json(
+                [row | {"traps": [asdict(trap) for trap in trapped.get(row["host"], ())]} for row in rows]
+            )
         else:
-            show(listed, blocks, budget_of, draining=draining)
+            show(listed, blocks, budget_of, trapped, draining=draining)
         return 0
 
     def _soft_blocks(self, hosts: list[str]) -> Blocks:
@@ -82,7 +90,12 @@ def _row(state: HostState, blocks: Blocks, budget: Budget | None) -> dict[str, A
 
 
 def show(
-    states: list[HostState], blocks: Blocks, budget_of: Callable[[str], Budget | None], *, draining: bool
+    states: list[HostState],
+    blocks: Blocks,
+    budget_of: Callable[[str], Budget | None],
+    traps: dict[str, list[Trap]],
+    *,
+    draining: bool,
 ) -> None:
     """Print a table for a person."""
     table = Table("host", box=None, pad_edge=False)
@@ -91,7 +104,12 @@ def show(
     for state in states:
         turn = "now" if not state.next_turn else f"in {short(state.next_turn)}"
         row = f"{state.queued:,}", str(state.in_flight), short(state.delay), turn if state.queued else "–"
-        table.add_row(state.host, *row, _remarks(state, blocks.get(state.host, {}), budget_of(state.host)))
+        remarks = _remarks(state, blocks.get(state.host, {}), budget_of(state.host))
+        trapped = [
+            f"trap {one_line(trap.pattern)} ({trap.kind}), e.g. {one_line(trap.example) or '–'}"
+            for trap in traps.get(state.host, ())
+        ]
+        table.add_row(state.host, *row, Text("\n".join(filter(None, [remarks, *trapped]))))
     Console().print(table)
     if draining:
         print("The frontier is being drained: nothing new is taken (`scrapy drain --off` ends it).")

@@ -21,6 +21,8 @@ from crawler.frontier.queue import Frontier
 from crawler.frontier.replays import frontier_name
 from crawler.logs.safety import one_line
 from crawler.terminal import Console
+from crawler.traps.kinds import by_kind_of_trap
+from crawler.traps.known import Traps
 
 FOREVER = 1e9
 """Seconds: stands for a worker that was never heard, since JSON has no infinity."""
@@ -64,9 +66,11 @@ class Command(GongbaoCommand):
             ]
             queued = waiting(self.frontier(client))
             focused = Budgets(self.frontier(client)).summary()
+            status["traps"] = Traps(self.frontier(client)).counts()
         records = self.load("RECORD_STORE")(self.config)
         status["sources"] = self._sources(records.by_source(brief=True), queued)
         stored = records.counts()
+        stored["rejected_by_reason"] = by_kind_of_trap(stored["rejected_by_reason"])
         focused["rejected_by_budget"] = stored["rejected_by_reason"].get(BUDGET, 0)
         status["focused"] = focused
         status["scans"] = records.scan_counts()
@@ -116,6 +120,9 @@ def show(status: dict[str, Any], console: Console) -> None:
         table.add_row("Scans", _scans(status["scans"]))
     table.add_row("Archive", _archive(status["archive"]))
     table.add_row("Sources", _sources(status["sources"]))
+    if traps := status["traps"]:
+        named = ", ".join(f"{count:,} {kind}" for kind, count in traps.items())
+        table.add_row("Traps", f"{sum(traps.values()):,}: {named}; `scrapy traps` lists them")
     if status["quarantined"]:
         table.add_row(
             "Quarantine", f"{status['quarantined']:,} rows that could not be stored, with the reasons"

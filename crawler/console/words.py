@@ -86,6 +86,42 @@ CHINESE: Final[Mapping[str, str]] = {
     "backing off": "退避",
     "paused for {span}": "暂停 {span}",
     "rests {span}: {block}": "休息 {span}：{block}",
+    "Traps": "陷阱",
+    "URLs that are not followed, because they lead to nothing new.": "不再跟踪的网址：它们不带来任何新内容。",
+    "Pattern": "模式",
+    "What it is": "说明",
+    "Since": "自",
+    "Refused": "已拒绝",
+    "Example": "示例",
+    "Lift": "解除",
+    "{pattern} of {host} may be fetched: {number} URLs are queued.": (
+        "{host} 的 {pattern} 可以抓取：{number} 个网址已排队。"
+    ),
+    "links repeat parts of their paths again and again": "链接路径中的部分一再重复",
+    "links have paths of too many parts": "链接路径层级过多",
+    "links have too many parameters": "链接参数过多",
+    "links lead to years of a calendar that are far away": "链接指向日历中遥远的年份",
+    "a calendar: page after page shows nothing new": "日历：一页接一页没有新内容",
+    "the same pages come back under ever new session ids": "同样的页面以不断变化的会话编号出现",
+    "the same texts come back under ever new URLs": "同样的正文以不断变化的网址出现",
+    "page after page is not there, or behind a login, and says so with a 200": (
+        "一页接一页不存在或需要登录，却以 200 应答"
+    ),
+    "a list goes on without anything new": "列表不断翻页，没有新内容",
+    "a list is sorted and narrowed in ever new ways, and shows nothing new": (
+        "列表以各种方式排序和筛选，没有新内容"
+    ),
+    "page after page shows nothing new": "一页接一页没有新内容",
+    "as many pages of one pattern were fetched in a month as may be": "该模式本月抓取的页面已达上限",
+    "as many pages of the host were fetched in a month as may be": "该主机本月抓取的页面已达上限",
+    "so many URLs of the host wait that only links to reports and the like are taken": (
+        "该主机等待的网址过多，只接受指向报告等的链接"
+    ),
+    "page after page was shown by another host of the site": "一页接一页与本站另一主机相同",
+    "host after host below the domain shows nothing new; further ones are not followed": (
+        "该域名下的主机一个接一个没有新内容；不再跟踪新的主机"
+    ),
+    "closed by hand": "人工关闭",
     "backs off {span}": "退避 {span}",
     "Pause": "暂停",
     "Pause for a day": "暂停一天",

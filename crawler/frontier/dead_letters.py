@@ -1,6 +1,7 @@
 """Dead letters: URLs that ended in Redis, where a script cannot tell the database.
 
-Their last attempt failed, their crawl has no budget left, or they are left out (`crawler.exclusions`).
+Their last attempt failed, their crawl has no budget left, they are left out (`crawler.exclusions`), or are
+in a trap (`crawler.traps`).
 
 The scripts put them on their partition's list. Whoever finds them there records them in `urls`, and only then
 takes them off the list; twice does no harm, since a letter carries its time.
@@ -19,12 +20,13 @@ from crawler.frontier import records, urls
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.queue import Frontier
 from crawler.items import Ending
+from crawler.traps.kinds import REASON as TRAP
 
 BUDGET: Final = "budget"
 """Why a URL was rejected for which its crawl has no budget left (reason in `urls`)."""
 EXCLUDED: Final = "excluded"
 """Why one was rejected that somebody wants left out."""
-_REFUSED: Final = re.compile(rf"({BUDGET}|{EXCLUDED}) (\d)")
+_REFUSED: Final = re.compile(rf"({BUDGET}|{EXCLUDED}|{TRAP}.+) (\d)")
 AT_ONCE: Final = 100
 """Letters of a partition that are read in one go."""
 

@@ -12,6 +12,7 @@ from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl
 from crawler.items import Links
 from crawler.sources.scope import Reach, Scope
+from crawler.traps.shapes import Shapes
 
 MAX_URL: Final = 2083
 PRIORITY: Final = 3
@@ -55,6 +56,13 @@ def in_scope(scope: str, url: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def domain_of(scope: str) -> str:
+    """Return the domain below which the hosts of a crawl are; nothing of one that has a single host."""
+    parsed = Scope.parse(scope)
+    return parsed.value if parsed.reach is Reach.SITE else ""
+
+
+@lru_cache(maxsize=4096)
 def _scope(text: str) -> Scope:
     return Scope.parse(text)
 
@@ -85,11 +93,14 @@ def found_on(links: Links, crawl: Crawl, via: str | None = None) -> list[Found]:
 
     A redirect is no click: its target is as deep as itself, and found via the same page.
     """
-    depth, crawl_id = links.depth + (not links.redirect), crawl.id
+    depth, crawl_id, shapes = links.depth + (not links.redirect), crawl.id, Shapes()
     return [
         Found(url, crawl_id, priority, depth, via=via_of(links, crawl, via))
         for url, priority in ranked(links, crawl)
-        if priority is not None and len(url) <= MAX_URL and in_scope(crawl.scope, url)
+        if priority is not None
+        and len(url) <= MAX_URL
+        and in_scope(crawl.scope, url)
+        and not shapes.trap(url)
     ]
 
 

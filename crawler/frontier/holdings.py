@@ -24,6 +24,7 @@ from crawler.frontier.groups import Groups
 from crawler.frontier.lease import End, Fetched, Group, Judged, Lease, Sent, Verdict
 from crawler.frontier.outbox import Outbox
 from crawler.frontier.queue import Frontier
+from crawler.frontier.showings import Refused, Showed
 from crawler.frontier.steady import Steady
 from crawler.frontier.strikes import is_of_the_host
 from crawler.frontier.turns import Turns
@@ -168,6 +169,16 @@ class Holdings:
         self.outbox.judged(Judged(held.lease.token, held.lease.host, block or ""))
         if block and is_of_the_host(block) and held.lease.group:
             self._slow(held.lease.group, 0.0)
+
+    def showed(self, token: str | None, what: str, numbers: Iterable[int] = (), domain: str = "") -> None:
+        """Say what a fetched page showed; see `Showed`."""
+        held = self.held(token)
+        if held is not None:
+            self.outbox.showed(Showed(held.lease.token, what, tuple(numbers), domain))
+
+    def refused(self, links: Iterable[Refused]) -> None:
+        """Say which links were refused for their shape."""
+        self.outbox.refused(links)
 
     def _slow(self, group: Group, retry_after: float) -> None:
         """Let the whole server group rest: what one of its hosts asks for, the machine behind it needs."""

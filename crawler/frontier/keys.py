@@ -22,6 +22,17 @@ All keys of a partition carry its hash tag, so that a script touches one slot of
     P f:CRAWL        set: digests of the reports that such a crawl has found
     P excluded       hash: what is left out of each host (excluded.lua); its version is `excluded` in P m,
                      where `excluded_links` counts the links that were refused for it
+    P traps          hash: host → its patterns of which anything is to be known, with letters (traps.lua);
+                     in P m `traps` is the number of such hosts, `traps:KIND` that of closed patterns,
+                     `trapped_links` that of refused links, `room` how many URLs of a host may wait
+    P closed         hash: host and pattern → why and since when it is closed, with an example; and hosts
+                     with links that were refused for another reason
+    P refused        hash: host and pattern → how many links and queued URLs were refused for it
+    P t:HOST         hash: pattern → pages fetched, and how many in a row showed nothing new (showed.lua);
+                     for a month, of 200 patterns at most
+    P n:HOST, P n:=CRAWL  string: bits of what pages of a host, or of a crawl, showed lately (4 KB, a week)
+    P a:CRAWL        hash: which host showed what, of a sample, and hosts in a row of which nothing new came
+                     (a week)
     P gaps           hash: times (ms) of which the frontier is not sure, start → end (alive.py)
     P sown           hash: source → the time that the schedule seeded it for last, when it did, and how many
                      URLs were queued (ms, ms, number; sow.lua), with `fence` in P m: the number of its leader

@@ -17,6 +17,7 @@ import redis
 from crawler.frontier.batches import Found
 from crawler.frontier.lease import End, Fetched, Judged
 from crawler.frontier.queue import Frontier
+from crawler.frontier.showings import Refused, Showed
 from crawler.frontier.steady import PAUSE, Steady
 
 logger = logging.getLogger(__name__)
@@ -33,11 +34,13 @@ class Letter:
     fetched: list[Fetched] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
+    showed: list[Showed] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     queued: int | None = None
     """How many URLs were queued; None where they were not accepted."""
 
     def __bool__(self) -> bool:
-        return bool(self.found or self.fetched or self.ends or self.judged)
+        return bool(self.found or self.fetched or self.ends or self.judged or self.showed or self.refused)
 
 
 class Outbox:
@@ -68,6 +71,15 @@ class Outbox:
         """Say what a page turned out to be."""
         self._next.judged.append(page)
         self._send_soon()
+
+    def showed(self, page: Showed) -> None:
+        """Say what a page showed."""
+        self._next.showed.append(page)
+        self._send_soon()
+
+    def refused(self, links: Iterable[Refused]) -> None:
+        """Say which links were refused for their shape; goes out with whatever comes next."""
+        self._next.refused += links
 
     def end(self, ends: Iterable[End]) -> None:
         """Say how leases ended."""
@@ -103,11 +115,14 @@ class Outbox:
     def _deliver(self, letter: Letter) -> None:
         """Send a letter; what arrived is taken out of it. Raises `redis.RedisError` where not all did."""
         found = [one for some, _ in letter.found for one in some]
-        queued, words = self._frontier.exchange(found, letter.fetched, letter.ends, letter.judged)
+        queued, words = self._frontier.exchange(
+            found, letter.fetched, letter.ends, letter.judged, letter.showed, letter.refused
+        )
         if not isinstance(queued, Exception):
             letter.queued = queued
         if not isinstance(words, Exception):
             letter.fetched, letter.ends, letter.judged = [], [], []
+            letter.showed, letter.refused = [], []
             if stale := words.count("stale"):
                 logger.info("%d leases had run out before their pages were committed.", stale)
         for answer in (queued, words):
@@ -117,8 +132,14 @@ class Outbox:
     def _put_back(self, letter: Letter) -> None:
         if letter:
             new = self._next
-            found, fetched = letter.found + new.found, letter.fetched + new.fetched
-            self._next = Letter(found, fetched, letter.ends + new.ends, letter.judged + new.judged)
+            self._next = Letter(
+                letter.found + new.found,
+                letter.fetched + new.fetched,
+                letter.ends + new.ends,
+                letter.judged + new.judged,
+                letter.showed + new.showed,
+                letter.refused + new.refused,
+            )
 
     def _give_up(self, letter: Letter, failure: redis.RedisError) -> None:
         # the leases expire by themselves, and their URLs are fetched again

@@ -13,12 +13,13 @@ from typing import Any, Final, cast
 
 import redis
 
-from crawler.frontier import batches, records, strikes, urls
+from crawler.frontier import batches, records, showings, strikes, urls
 from crawler.frontier.batches import Due, Found
 from crawler.frontier.keys import Keys
 from crawler.frontier.lease import WORDS, End, Fetched, Group, Judged, Lease, Token, Verdict
 from crawler.frontier.records import UnknownRecordError
 from crawler.frontier.scripts import Call, attempt, run
+from crawler.frontier.showings import Refused, Showed, TrapLimits
 from crawler.frontier.strikes import Strikes
 
 __all__ = ["Fetched", "Found", "Frontier"]
@@ -51,6 +52,7 @@ class Frontier:
         self._redis = client
         self.attempts = attempts
         self.strikes = Strikes()
+        self.traps = TrapLimits()
         self.keys = Keys(name)
         self.partitions, self._secret = self._settle(partitions)
         self._turn = 0
@@ -77,12 +79,15 @@ class Frontier:
         """Return the digest under which a URL's frontier key is in the seen set."""
         return urls.digest(key, self._secret)
 
-    def configure(self, delay: float, concurrency: int = 1) -> None:
-        """Set the politeness of hosts that have none of their own: seconds, and requests at a time."""
+    def configure(self, delay: float, concurrency: int = 1, room: int = 0) -> None:
+        """Set the politeness of hosts that have none of their own: seconds, and requests at a time.
+
+        `room` is how many URLs of a host may wait, 0 any number; beyond, only sure links are taken.
+        """
         for number in range(self.partitions):
             self._redis.hset(
                 self.keys.partition(number),
-                mapping={"delay": round(delay * 1000), "concurrency": concurrency},
+                mapping={"delay": round(delay * 1000), "concurrency": concurrency, "room": room},
             )
 
     # --- URLs in ------------------------------------------------------------------------------------------
@@ -181,19 +186,29 @@ class Frontier:
         """Hold against hosts what their pages turned out to be, and take it back where they were pages."""
         self._run(list(strikes.judging(pages, self.keys, self.strikes)))
 
+    def showed(self, pages: Iterable[Showed], refused: Iterable[Refused] = ()) -> None:
+        """Say what pages showed, and which links were refused for their shape (`crawler.traps`)."""
+        self._run(list(showings.showing(pages, refused, self.keys, self.partitions, self.traps)))
+
     def exchange(
         self,
         found: Iterable[Found],
         downloads: Iterable[Fetched],
         ends: Sequence[End],
         pages: Iterable[Judged] = (),
+        shown: Iterable[Showed] = (),
+        refused: Iterable[Refused] = (),
     ) -> tuple[int | redis.RedisError, list[str] | redis.RedisError]:
-        """Do all of these in one round trip; what failed has an error for its answer."""
+        """Do all of these in one round trip; what failed has an error for its answer.
+
+        That of what was shown is not looked at: a Redis that is full learns nothing, and loses nothing by it.
+        """
         told = [call for _, call in batches.fetching(downloads, self.keys)]
         told += strikes.judging(pages, self.keys, self.strikes)
         ended = list(batches.ending(ends, self.keys, self.attempts))
         added = list(self.adding(found))
-        answers = attempt(self._redis, [*told, *(call for _, call in ended), *added])
+        learnt = list(showings.showing(shown, refused, self.keys, self.partitions, self.traps))
+        answers = attempt(self._redis, [*learnt, *told, *(call for _, call in ended), *added])[len(learnt) :]
         said, accepted = answers[: len(told) + len(ended)], answers[len(told) + len(ended) :]
         words = _first_error(said) or _words(ends, ended, said[len(told) :])
         return _first_error(accepted) or sum(map(int, accepted)), words

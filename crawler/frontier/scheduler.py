@@ -25,6 +25,7 @@ from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
 from crawler.frontier.records import Revisit, UnknownRecordError
+from crawler.frontier.showings import TrapLimits
 from crawler.frontier.strikes import Strikes
 from crawler.frontier.throttle import Throttle
 from crawler.frontier.urls import url_key
@@ -232,8 +233,12 @@ def _frontier(settings: BaseSettings) -> Frontier:
         settings.getint("FRONTIER_ATTEMPTS"),
     )
     delay = settings.getfloat("FRONTIER_DELAY", config.default_delay)
-    frontier.configure(delay, settings.getint("FRONTIER_HOST_CONCURRENCY"))
+    concurrency, room = map(settings.getint, ("FRONTIER_HOST_CONCURRENCY", "TRAP_HOST_QUEUE"))
+    frontier.configure(delay, concurrency, room)
     frontier.strikes = Strikes(first=settings.getfloat("FRONTIER_STOP_SECONDS"))
+    frontier.traps = TrapLimits(
+        **{name: settings.getint(f"TRAP_{name.upper()}") for name in TrapLimits._fields}
+    )
     for sentence in warnings(frontier.client):
         logger.warning(sentence)
     return frontier

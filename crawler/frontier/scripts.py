@@ -16,10 +16,11 @@ COMMON: Final = ("clock", "common")
 PRELUDES: Final = {
     **dict.fromkeys(("mark", "forget", "unknown"), (*COMMON, "seen")),
     **dict.fromkeys(("ack", "budget", "allow"), (*COMMON, "budgets")),
-    "add": (*COMMON, "seen", "excluded", "adding"),
-    "sow": (*COMMON, "budgets", "seen", "excluded", "adding"),
+    "add": (*COMMON, "seen", "excluded", "traps", "adding"),
+    "sow": (*COMMON, "budgets", "seen", "excluded", "traps", "adding"),
     "revisit": (*COMMON, "seen", "excluded"),
-    "lease": (*COMMON, "budgets", "excluded"),
+    "lease": (*COMMON, "budgets", "excluded", "traps"),
+    **dict.fromkeys(("showed", "trap"), (*COMMON, "traps")),
     **dict.fromkeys(("reserve", "hold", "alive", "lead"), ("clock",)),
     **dict.fromkeys(("join", "exclude", "resign"), ()),
 }
@@ -27,7 +28,7 @@ PRELUDES: Final = {
 NAMES: Final = (
     *("add", "lease", "fetched", "ack", "renew", "host", "reserve", "hold"),
     *("join", "mark", "forget", "unknown", "alive", "budget", "judged"),
-    *("exclude", "sow", "lead", "resign", "revisit", "allow"),
+    *("exclude", "sow", "lead", "resign", "revisit", "allow", "showed", "trap"),
 )
 
 

@@ -57,7 +57,7 @@ SOFT_BLOCKS: Final = _counter(
     "gongbao_soft_blocks_total", "Pages that stand instead of what was asked for, by sort.", "block"
 )
 LINKS: Final = _counter(
-    "gongbao_links_total", "Links of pages: queued, out_of_scope, unpromising.", "outcome"
+    "gongbao_links_total", "Links of pages: queued, out_of_scope, unpromising, trap (by shape).", "outcome"
 )
 ANALYSIS_FAILURES: Final = _counter(
     "gongbao_analysis_failures_total",
@@ -145,7 +145,11 @@ SCHEDULED: Final = _counter(
 SCHEDULE_SILENT: Final = _gauge(
     "gongbao_schedule_silent_seconds", "Since a scheduler was heard of; 0 where none ever was."
 )
+TRAPS: Final = _gauge(
+    "gongbao_traps", "Patterns of URLs that are not followed, and hosts with links refused, by kind.", "kind"
+)
 FRONTIER: Final = (
+    TRAPS,
     *(WORKERS, FRONTIER_URLS, SEEN_URLS, ELIGIBLE_HOSTS, WAITING_HOSTS, HOST_LAG, LEASES),
     *(EXPIRED_LEASES, OVERDUE_LEASE, DEAD_LETTERS, SCHEDULED, SCHEDULE_SILENT),
 )

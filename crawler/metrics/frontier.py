@@ -16,6 +16,8 @@ from crawler.metrics import catalogue
 from crawler.metrics.families import family
 from crawler.schedule.counts import Counts
 from crawler.schedule.leadership import silent_for
+from crawler.traps.kinds import TrapKind
+from crawler.traps.known import Traps
 
 STATES: Final = ("queued", "leased", "done", "dead", "rejected")
 
@@ -46,6 +48,8 @@ class FrontierCollector(Collector):
         yield family(catalogue.FRONTIER_URLS, {state: counts[state] for state in STATES})
         yield family(catalogue.SEEN_URLS, counts["seen"])
         yield family(catalogue.LEASES, counts["leases"])
+        traps = Traps(self._frontier).counts()
+        yield family(catalogue.TRAPS, {str(kind): float(traps.get(kind, 0)) for kind in TrapKind})
         yield family(catalogue.EXPIRED_LEASES, counts["expired"])
         eligible = waiting = letters = 0
         lag = overdue = 0.0

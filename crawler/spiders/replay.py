@@ -50,6 +50,7 @@ class ReplaySpider(Spider):
             "crawler.extensions.idle.Idle": 300,
         },
         "FRONTIER_DELAY": 0,
+        "TRAP_HOST_QUEUE": 0,  # what is archived is read again, however much it is
         "FRONTIER_HOST_CONCURRENCY": IN_FLIGHT,
         "FRONTIER_RETRY_PAUSE": 1.0,
         "FRONTIER_MOST_HELD": 4000,  # what waits here grows no spool that would slow the leasing

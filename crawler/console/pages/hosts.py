@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,8 +17,13 @@ from crawler.errors import GongbaoError
 from crawler.frontier.connection import explained
 from crawler.frontier.hosts import Hosts, HostState
 from crawler.frontier.pausing import Pausing
+from crawler.traps.kinds import meaning_of
+from crawler.traps.known import Trap, Traps
+from crawler.traps.lifting import lift
 
 SHOWN: Final = 100
+MOST_TRAPS: Final = 2000
+"""That are looked at."""
 DAYS: Final = 30
 LONGEST: Final = timedelta(days=366)
 TOO_SHORT: Final = 0.9
@@ -31,6 +37,9 @@ def _make(data: Data, fields: Mapping[str, str]) -> Mapping[str, Any]:
     with explained():
         # one look at all of them for everybody who asks within some seconds
         every: list[HostState] = data.kept("hosts", lambda: list(Hosts(data.frontier).all()), 5)
+        traps: list[Trap] = data.kept(
+            "traps", lambda: list(islice(Traps(data.frontier).all(), MOST_TRAPS)), 5
+        )
     found = [each for each in every if wanted in each.host and _is(each, state)]
     listed = heapq.nlargest(SHOWN, found, key=lambda each: (each.queued, each.in_flight))
     try:
@@ -42,6 +51,10 @@ def _make(data: Data, fields: Mapping[str, str]) -> Mapping[str, Any]:
         blocks, intervals, dead = {}, {}, {}
     return {
         "hosts": listed,
+        "traps": sorted(
+            (trap for trap in traps if wanted in trap.host), key=lambda trap: trap.since, reverse=True
+        )[:SHOWN],
+        "meaning_of": meaning_of,
         "intervals": intervals,
         "dead": dead,
         "too_short": TOO_SHORT,
@@ -106,6 +119,18 @@ def _resume(data: Data, request: Request, fields: Mapping[str, str]) -> Said:
     return "{host} is fetched from again: {number} URLs wait.", _values(state)
 
 
+def _lift(data: Data, request: Request, fields: Mapping[str, str]) -> Said:
+    host, pattern = fields["host"], fields["pattern"]
+    with data.noted(request.state.user, "lift trap", f"{host} {pattern}"):
+        queued = lift(data.frontier, data.records, host, pattern)
+    data.forget("traps")
+    return "{pattern} of {host} may be fetched: {number} URLs are queued.", {
+        "pattern": pattern,
+        "host": host,
+        "number": f"{queued:,}",
+    }
+
+
 def _values(state: HostState, **more: str) -> dict[str, str]:
     return {"host": state.host, "number": f"{state.queued:,}", **more}
 
@@ -115,4 +140,5 @@ ROUTES = (
     ("/hosts/pause", action(_pause, "/hosts"), ["POST"]),
     ("/hosts/block", action(_block, "/hosts"), ["POST"]),
     ("/hosts/resume", action(_resume, "/hosts"), ["POST"]),
+    ("/hosts/lift", action(_lift, "/hosts"), ["POST"]),
 )

@@ -4,11 +4,13 @@
 -- the delay and address of the host's server group, and `!` where the host has strikes (judged.lua).
 local wanted, ttl = tonumber(ARGV[1]), tonumber(ARGV[2])
 local losses_allowed, pause = tonumber(ARGV[3]), tonumber(ARGV[4])
-local HOUSEKEEPING = 100 -- expired or delayed entries looked at, or URLs refused, in one call
+local HOUSEKEEPING = 100 -- expired or delayed entries looked at in one call, or URLs of a host refused or put back
+local MOST_REFUSED = 300 -- of all hosts
 local WAIT = 500 -- ms before a host is looked at again whose best URL waits for the end of others
 local now = clock()
-local token, at, patience, drain, excludes =
-  unpack(redis.call('HMGET', META, 'token', 'at', 'patience', 'drain', 'excluded'))
+local token, at, patience, drain, excludes, traps =
+  unpack(redis.call('HMGET', META, 'token', 'at', 'patience', 'drain', 'excluded', 'traps'))
+trapped = traps and traps ~= '0'
 token, at, patience = tonumber(token or 0), tonumber(at or now), tonumber(patience or 0)
 
 -- 1. Redis' own outage is no worker's fault: where none was heard of for half a lease, those that live get as
@@ -87,7 +89,8 @@ local function give(h, priority, record)
   scores[#scores + 1] = number
 end
 
--- A URL that is left out, or for which its crawl has no budget left: not to be fetched, which the database is told.
+-- A URL that is left out, that is in a trap, or for which its crawl has no budget left: not to be fetched, which the
+-- database is told.
 local function refuse(h, why, priority, record)
   write_letter(h.name, why .. ' ' .. priority, record)
   count('queued', -1)
@@ -95,12 +98,31 @@ local function refuse(h, why, priority, record)
   refused = refused + 1
 end
 
--- Give a record, or refuse it; false where it has to wait.
+-- Put a record of a pattern that takes much, or gives nothing, behind the others of its host; whether that was done.
+local function put_behind(h, letter, priority, record)
+  local behind = place_behind(letter, priority, record)
+  if not behind then return false end
+  redis.call('RPUSH', QUEUE .. behind .. ':' .. h.name, record)
+  h.k = bit.bor(h.k, 2 ^ behind)
+  refused = refused + 1
+  return true
+end
+
+-- Give a record, refuse it, or put it further back; false where it has to wait.
 local function offer(h, priority, record)
   if excludes and is_excluded(h.name, record) then
     h.q = h.q - 1
     refuse(h, 'excluded', priority, record)
     return true
+  end
+  if trapped then
+    local trap, letter = refusal_of(h.name, record, priority)
+    if trap then
+      h.q = h.q - 1
+      refuse(h, string.format('trap: %s %s', kind_of(trap), (string.gsub(trap, '\n', ' '))), priority, record)
+      return true
+    end
+    if letter and put_behind(h, letter, priority, record) then return true end
   end
   local b = budget_of_record(record)
   local answer = b and affords(b, priority) or 'yes'
@@ -142,13 +164,18 @@ local function offer_best(h, most)
   if #records < most then h.k = h.k - 2 ^ priority end
 end
 
+local REFUSING = 50 -- ms before a host is looked at again of which so many were refused that none was given
+
 local function lease_from(h)
   -- a host with a delay gives one URL a turn; one without gives as many as may be in flight
   local before = h.f
   local limit = math.min(h.f + (h.delay > 0 and 1 or wanted), h.limit, h.f + wanted - #reply / 2)
-  while h.f < limit and h.k > 0 and not h.waits and refused < HOUSEKEEPING do
-    offer_best(h, limit - h.f)
+  local most = math.min(refused + HOUSEKEEPING, MOST_REFUSED)
+  while h.f < limit and h.k > 0 and not h.waits and refused < most do
+    offer_best(h, math.min(limit - h.f, HOUSEKEEPING))
   end
+  -- others first: a host with nothing but URLs to be refused must not keep them waiting
+  if refused >= most and h.f == before and h.k > 0 then h.n = math.max(h.n, now + REFUSING) end
   if h.k == 0 then h.q = 0 end
   if h.waits then h.n = math.max(h.n, now + WAIT) end
   if h.delay > 0 and h.f > before then h.n = math.max(h.n, now + h.delay) end
@@ -170,6 +197,7 @@ if #reply > 0 then
   count('leased', given)
   count('leases', given)
 end
+write_refusals()
 write_budgets()
 flush()
 return table.concat(reply, '\n')

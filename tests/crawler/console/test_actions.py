@@ -9,6 +9,7 @@ from urllib.parse import quote
 from crawler.frontier.batches import Found
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.queue import Frontier
+from crawler.traps.known import Traps
 from tests.crawler.console.browser import Browser
 
 SOURCE = "anhui-chizhou"
@@ -157,3 +158,29 @@ def test_without_its_entry_nothing_is_done(browser: Browser, frontier: Frontier,
     store._database.command("collMod", "audit", validator={"never": True})
     assert browser.post("/hosts/pause", form).status == 503
     assert not Hosts(frontier).get("a.gov.cn").paused
+
+
+def test_a_trap_is_shown_and_lifted(browser: Browser, frontier: Frontier, store: Any) -> None:
+    Traps(frontier).close("a.gov.cn", "/rili?m&y")
+    page = browser.get("/hosts")
+    assert "/rili?m&amp;y" in page.text
+    assert "closed by hand" in page.text
+    row = {
+        **{"_id": "http://a.gov.cn/rili?m=1&y=2", "url": "http://a.gov.cn/rili?m=1&y=2", "state": "rejected"},
+        **{
+            "attempts": 0,
+            "at": datetime.now(UTC),
+            "source": "a.gov.cn",
+            "run": "r",
+            "scope": "host:a.gov.cn",
+        },
+        **{"depth": 3, "last_capture": None, "status": None, "reason": "trap: operator a.gov.cn /rili?m&y"},
+    }
+    store.put_urls([row, row | {"_id": "http://a.gov.cn/2", "url": "http://a.gov.cn/2", "reason": "robots"}])
+    assert "/rili?m&amp;y of a.gov.cn may be fetched: 1 URLs are queued." in _press(
+        browser, "/hosts", "/hosts/lift"
+    )
+    assert list(Traps(frontier).all()) == []
+    assert frontier.counts()["queued"] == 1
+    (done,) = store.actions(10)
+    assert (done["action"], done["subject"]) == ("lift trap", "a.gov.cn /rili?m&y")
