@@ -79,6 +79,8 @@ def _split(url: str) -> tuple[str, str, str]:
     scheme, netloc = parts.scheme, parts.netloc.rpartition("@")[2].lower()
     if scheme not in DEFAULT_PORTS or not netloc or netloc.startswith(":") or not _sendable(netloc):
         raise ValueError(f"not an absolute http(s) URL: {url[:200]!r}")
+    if not (url.isascii() or _has_utf8(url)):
+        raise ValueError(f"half a surrogate pair is in no URL: {url[:200]!r}")
     if ":" in netloc and parts.port == 0:  # .port raises where it is no number, or above 65535
         raise ValueError(f"no such port: {url[:200]!r}")
     host = netloc.removesuffix(DEFAULT_PORTS[scheme]).rstrip(":")
@@ -88,6 +90,15 @@ def _split(url: str) -> tuple[str, str, str]:
 def _sendable(host: str) -> bool:
     """Whether a host could be one: no white space or controls, no half of a surrogate pair."""
     return host.isprintable() and " " not in host
+
+
+def _has_utf8(url: str) -> bool:
+    """Whether a URL can be written down: a data endpoint may send half a pair, and no store takes it."""
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def digest(key: str, secret: bytes) -> int:

@@ -37,13 +37,13 @@ def test_there_are_many_of_all_kinds() -> None:
 
 def test_the_short_form(line: Line, hostile: Hostile, tmp_path: Path) -> None:
     attacks = chosen(heavy=False)
-    left = crawl(line, hostile, attacks, tmp_path, "DOWNLOAD_MAXSIZE=8388608", patience=1200)
+    left = crawl(line, hostile, attacks, tmp_path, "DOWNLOAD_MAXSIZE=33554432", patience=1200)
     each_ended_as_it_has_to(left, attacks)
     nobody_else_felt_it(left, attacks)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_all_beside_a_healthy_site(
     line: Line,
     hostile: Hostile,
@@ -57,7 +57,7 @@ def test_all_beside_a_healthy_site(
         crawl(line, hostile, [], tmp_path, healthy=alone)
     beside = healthy_site(tmp_path / "beside.log")
     with beside:
-        left = crawl(line, hostile, attacks, tmp_path, healthy=beside, patience=600)
+        left = crawl(line, hostile, attacks, tmp_path, healthy=beside, patience=1200)
     share = speed(beside) / speed(alone)
     with capsys.disabled():
         print(

@@ -83,6 +83,7 @@ def test_pages_that_may_differ(one: str, other: str) -> None:
         "http://[::1/",
         "http://a b/",
         "http://\ud800/",
+        "http://gov.cn/\ud800",
         "http://a\u3000b/",
     ],
 )

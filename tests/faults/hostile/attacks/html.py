@@ -48,7 +48,7 @@ def entities(asked: Asked) -> bytes:
     return page("<html><body><p>" + "&amp;&#x4e00;&#xD800;&#0;&#x110000;&nosuch;" * 100_000)
 
 
-@attack("comments and scripts that never end", "html")
+@attack("comments and scripts that never end", "html", Ends("done", "^soft block: shell$"))
 def endless(asked: Asked) -> bytes:
     return page("<html><body>" + "<!--<script>'<style>/*<![CDATA[" * 20_000)
 
