@@ -42,6 +42,10 @@ PLAIN = {
 }
 
 
+WRONG = "http://me:hunter-wrong@h/"
+"""A name: a traceback shows the line that calls."""
+
+
 def environment() -> dict[str, str]:
     return PLAIN | {f"GONGBAO_{name.upper()}": value for name, value in VALUES.items()}
 
@@ -81,7 +85,7 @@ def test_the_log_hides_each(config: Config) -> None:
 def test_a_wrong_value_is_not_repeated() -> None:
     for name in ("redis_url", "mongo_uri"):
         with pytest.raises(GongbaoError) as raised:
-            Config.from_environment({f"GONGBAO_{name.upper()}": "http://me:hunter@h/"})
+            Config.from_environment({f"GONGBAO_{name.upper()}": WRONG})
         assert "hunter" not in "".join(traceback.format_exception(raised.value))
 
 

@@ -54,7 +54,8 @@ def test_a_url_is_refused_or_queued_as_what_it_is(url: str) -> None:
     assert loads(entry).url(parts.host) == f"{parts.scheme}://{parts.host}{parts.rest}"
     assert not re.search(r"[\s\x00-\x1f\x7f]", parts.host)
     entry.encode()
-    parts.host.encode()
+    url.encode()
+    parts.key.encode()
     assert parts_of(parts.key).key == parts.key
 
 
