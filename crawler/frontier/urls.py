@@ -75,7 +75,6 @@ def host_of(url: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str, str]:
-    url.encode()  # raises for half a character, which no server and no database takes
     parts = urlsplit(url)
     scheme, netloc = parts.scheme, parts.netloc.rpartition("@")[2].lower()
     if scheme not in DEFAULT_PORTS or not netloc or netloc.startswith(":") or not _sendable(netloc):
