@@ -20,6 +20,8 @@ MOST_MEMORY: Final = 600 << 20
 """Bytes that a worker's own process may hold."""
 LEAST_SPEED: Final = 0.8
 """Share of the speed at which a healthy site's pages come without attacks beside it."""
+DELAY: Final = 0.5
+"""Seconds between two requests to a host: a healthy site's pages come as fast as that allows."""
 KILLED: Final = ("The parser was killed after", "The parser's process ended with")
 
 
@@ -54,10 +56,10 @@ def test_all_beside_a_healthy_site(
     attacks = chosen(heavy=True)
     alone = healthy_site(tmp_path / "alone.log")
     with alone:
-        crawl(line, hostile, [], tmp_path, healthy=alone)
+        crawl(line, hostile, [], tmp_path, healthy=alone, patience=600, delay=DELAY)
     beside = healthy_site(tmp_path / "beside.log")
     with beside:
-        left = crawl(line, hostile, attacks, tmp_path, healthy=beside, patience=1200)
+        left = crawl(line, hostile, attacks, tmp_path, healthy=beside, patience=1200, delay=DELAY)
     share = speed(beside) / speed(alone)
     with capsys.disabled():
         print(
@@ -72,7 +74,7 @@ def test_all_beside_a_healthy_site(
 
 
 def healthy_site(log: Path) -> RunningSite:
-    return RunningSite(6, 100, log, network=HEALTHY)
+    return RunningSite(6, 60, log, network=HEALTHY)
 
 
 def speed(site: RunningSite) -> float:

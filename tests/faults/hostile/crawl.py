@@ -33,7 +33,7 @@ SHORT: Final = (
     "DOWNLOAD_TIMEOUT=8",
 )
 """Settings of every form: shorter waits, so that all that ends after some attempts ends soon."""
-WIDE: Final = {"GONGBAO_CONTACT": "mailto:test@example.org", "GONGBAO_DEFAULT_DELAY": "0.1"}
+WIDE: Final = {"GONGBAO_CONTACT": "mailto:test@example.org"}
 
 
 @dataclass
@@ -160,9 +160,11 @@ def crawl(
     *settings: str,
     healthy: RunningSite | None = None,
     patience: float = 120,
+    delay: float = 0.1,
 ) -> Aftermath:
     """Let one worker crawl attacks, with a healthy site first where there is one; returns what is left."""
     seeds = prepare(line, hostile, attacks, folder)
+    line.environment["GONGBAO_DEFAULT_DELAY"] = str(delay)
     line.seed(*(healthy.seeds if healthy else ()), *seeds)
     began = time.monotonic()
     with line.fleet(*SHORT, *settings, size=1, until_idle=2) as fleet:

@@ -8,11 +8,10 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.errors import UnreadableError
+from crawler.errors import LimitError, UnreadableError
 from crawler.middlewares.decompression import LenientDecompression
 from pipelines.archive.encodings import MAX_SIZE, decode
 
@@ -20,7 +19,7 @@ PAGE = "<p>政府工作报告</p>".encode() * 40
 RAW_DEFLATE = zlib.compress(PAGE)[2:-4]
 
 MIDDLEWARE = LenientDecompression.from_crawler(
-    get_crawler(settings_dict={"DOWNLOAD_MAXSIZE": MAX_SIZE, "DOWNLOAD_WARNSIZE": 0})
+    get_crawler(settings_dict={"DOWNLOAD_MAXSIZE": MAX_SIZE, "DECODED_FREE": MAX_SIZE})
 )
 
 
@@ -28,8 +27,8 @@ def as_crawled(body: bytes, *encodings: str) -> bytes | None:
     """Return what the crawler's spider gets; None where it gets nothing."""
     response = Response("http://h/", body=body, headers={"Content-Encoding": list(encodings)})
     try:
-        return MIDDLEWARE.process_response(Request("http://h/"), response).body  # type: ignore[union-attr]
-    except IgnoreRequest:
+        return MIDDLEWARE.plain(Request("http://h/"), response).body
+    except LimitError:
         return None
 
 
@@ -67,6 +66,14 @@ def test_what_is_not_encoded_is_read_as_it_is(encodings: list[str]) -> None:
 def test_what_is_only_half_encoded_as_it_says_is_read_as_it_is() -> None:
     half = gzip.compress(PAGE)
     assert decode(half, ["gzip, gzip"]) == half == as_crawled(half, "gzip, gzip")
+
+
+def test_more_encodings_than_anybody_needs_are_unreadable() -> None:
+    many = PAGE
+    for _ in range(4):
+        many = gzip.compress(many)
+    assert as_archived(many, *["gzip"] * 4) is None
+    assert as_crawled(many, *["gzip"] * 4) is None
 
 
 def test_a_bomb_is_unreadable() -> None:
