@@ -89,7 +89,7 @@ def test_what_only_a_circle_holds_is_found(monkeypatch: pytest.MonkeyPatch) -> N
         gc.disable()
         try:
             del meta
-            place = await asyncio.wait_for(room.place(10), 2)
+            place = await asyncio.wait_for(room.place(10), 30)
         finally:
             gc.enable()
         assert place.size == 10

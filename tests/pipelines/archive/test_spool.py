@@ -88,7 +88,7 @@ def test_a_torn_segment_loses_only_its_torn_end(tmp_path: Path, lost: int) -> No
 
 def test_a_journal_of_another_version_is_left_to_it(tmp_path: Path) -> None:
     warc, journal = leave_behind(tmp_path)
-    before = warc.read_bytes(), journal.read_bytes().replace(b'"v": 4', b'"v": 5')
+    before = warc.read_bytes(), journal.read_bytes().replace(b'"v": 5', b'"v": 6')
     journal.write_bytes(before[1])
     assert list(abandoned(tmp_path)) == []
     assert (warc.read_bytes(), journal.read_bytes()) == before
