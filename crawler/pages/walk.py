@@ -96,8 +96,11 @@ class _Walker:
         """Open an element; False where nothing inside of it is text."""
         tag = element.tag
         names = element.keys()
-        if tag in self._silent or (names and self._hides(element, tag, names)):
-            self._skip(element)
+        if tag in self._silent:
+            self._skip(element, counts=tag == "noscript")
+            return False
+        if names and self._hides(element, tag, names):
+            self._skip(element, counts=True)
             return False
         if tag in BLOCK or not self._owners:
             self.flush()
@@ -180,10 +183,13 @@ class _Walker:
         marks = element.get("class") or ""
         return _NOISE in marks and bool(_NOISE_CLASS.search(marks))
 
-    def _skip(self, element: etree._Element) -> None:
-        """Go on behind the text inside of an element."""
+    def _skip(self, element: etree._Element, *, counts: bool) -> None:
+        """Go on behind the text inside of an element; whether it counts as text that could be shown."""
         self._skips = True
-        size = len(text_of(element))
+        text = text_of(element)
+        size = len(text)
+        if counts and size and not text.isspace():
+            self.out.hides_text = True
         if size and self._start >= 0:
             self._ranges.append((self._start, self._at))
             self._start = -1

@@ -53,7 +53,12 @@ _NEVER_FIRST = frozenset("，。；：！？、,;:!?.）)》”’」』】%％"
 
 def columns(text: str) -> int:
     """Return the width of a text in columns; Han characters take two."""
-    return len(text) if text.isascii() else sum(map(_WIDTH.__getitem__, text))
+    if text.isascii():
+        return len(text)
+    try:  # of what GBK has, two bytes are wide and one is not: for all its characters, as Unicode counts them
+        return len(text.encode("gbk"))
+    except UnicodeEncodeError:
+        return sum(map(_WIDTH.__getitem__, text))
 
 
 def rejoin(part: Part) -> list[Part]:
@@ -116,7 +121,8 @@ def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:
 
 def _full_width(lines: Sequence[str]) -> int | None:
     """Return the columns that most lines fill and stop at in mid-sentence; None where they do not."""
-    if len(lines) < _MANY:
+    # a character takes one column at least: most pages have too few lines that could be full ones
+    if len(lines) < _MANY or sum(len(line) <= _WIDTHS[1] + 2 for line in lines) < _SHARE * len(lines):
         return None
     widths = [columns(line) for line in lines]
     counted = Counter(widths)

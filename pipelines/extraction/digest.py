@@ -26,6 +26,8 @@ _PASSING: Final = re.compile(
 """Parameters that are others each time a page is shown."""
 PROMISING: Final = 5
 """From this promise on a link to another host is an entry of the list, not an advertisement."""
+_PLACE: Final = re.compile(r"https?://([^/?#\[\]\s\\]+)(?:[/?#]|$)", re.ASCII)
+"""The host of nearly all URLs, in a tenth of the time that `urlsplit` takes."""
 _NO_WORD: Final = re.compile(r"[\W\d_]+")
 
 
@@ -48,24 +50,32 @@ def _parts(found: Found, url: str) -> Iterable[str]:
     if found.pictures:
         return map(_address, found.pictures)
     if found.links:
-        every = found.kind == PageKind.FEED
-        return sorted({_entry(link) for link in found.links if every or _belongs(link, url)})
+        every, host = found.kind == PageKind.FEED, _host(url)
+        return sorted({_entry(link) for link in found.links if every or _belongs(link, host)})
     return (_NO_WORD.sub("", found.shown),)
 
 
-def _belongs(link: Link, url: str) -> bool:
+def _belongs(link: Link, host: str) -> bool:
     """Whether a link is one of those that a list is there for: not a banner, nor what others are paid for."""
-    same_host = urlsplit(link.url).netloc == urlsplit(url).netloc
-    return bool(link.text) and (same_host or link.promise >= PROMISING)
+    return bool(link.text) and (link.promise >= PROMISING or _host(link.url) == host)
+
+
+def _host(url: str) -> str:
+    plain = _PLACE.match(url)
+    return plain[1] if plain else urlsplit(url).netloc
 
 
 def _entry(link: Link) -> str:
     """Return address and title of a link: a new row of a list may lead where an older one led."""
-    return f"{_address(link.url)} {_NO_WORD.sub('', link.text)}"
+    text = link.text
+    # most titles have nothing but words: a look at them costs a tenth of a search for the others
+    return f"{_address(link.url)} {text if text.isalpha() else _NO_WORD.sub('', text)}"
 
 
 def _address(url: str) -> str:
     """Return a link's URL without what changes each time it is shown."""
     path, question, query = url.partition("?")
-    path = _SESSION.sub("", path.partition(":")[2])
-    return path + question + _PASSING.sub("", query)
+    path = path.partition(":")[2]
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    return path + question + _PASSING.sub("", query) if query else path + question

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.forum import without_category
@@ -13,7 +15,7 @@ from crawler.pages.inline import is_bullet
 from crawler.pages.kinds import PageKind
 from crawler.pages.labels import without_markers
 from crawler.pages.links import absolute
-from crawler.pages.titles import is_report_title
+from crawler.pages.titles import MAX_TITLE, is_report_title, opens_speech
 from pipelines.extraction.agreement import judge
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.furniture import without_furniture
@@ -22,6 +24,10 @@ from pipelines.extraction.main_text import main_blocks
 from pipelines.extraction.page_facts import first_date
 from pipelines.extraction.page_title import find_title, is_title_line
 from pipelines.extraction.segmentation import find_documents
+
+_BEGINNING: Final = 12
+"""Lines among which a report says that it is one, after its title, its day and its speaker."""
+_OF_REPORTS: Final = re.compile(r"报\s?告|公\s?报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ def _article(readable: Readable) -> list[Draft]:
     title = without_markers(title)
     blocks, agreement = main_blocks(page, passage, title), None
     if readable.medium == "html":
-        verdict = judge(page, blocks, readable.source)
+        thorough = _may_be_report(title, blocks, passage.speech)
+        verdict = judge(page, blocks, readable.source, thorough=thorough)
         blocks, agreement = list(verdict.blocks), verdict.agreement
     lines, flags = finished_lines(page, blocks, title)
     evidence = [("title", where)] if where else []
@@ -75,6 +82,14 @@ def _article(readable: Readable) -> list[Draft]:
             evidence=tuple(evidence),
         )
     ]
+
+
+def _may_be_report(title: str, blocks: Sequence[Block], speech: str) -> bool:
+    """Whether a report could come of a text: it is named or begins like one."""
+    beginning = [title, *(block.text for block in blocks[:_BEGINNING])]
+    return bool(speech) or any(
+        opens_speech(text) or (len(text) <= MAX_TITLE and _OF_REPORTS.search(text)) for text in beginning
+    )
 
 
 def _inline_list(readable: Readable) -> list[Draft]:

@@ -1,4 +1,4 @@
 """The extractor's version: stored with each document, so that a newer one is known to be newer."""
 
-EXTRACTOR = 8
+EXTRACTOR = 9
 """Raised by one with each change that alters what comes out of a page."""

@@ -103,7 +103,7 @@ def analyse_html(
     if fragment and status < 400 and (found := _embedded(opened, fragment, fetched_at)):
         return replace(found, platform=registry.detect(seen))
     decision = _decide(opened, status)
-    if decision.kind in (PageKind.LINK_LIST, PageKind.EMPTY):
+    if decision.kind in (PageKind.LINK_LIST, PageKind.EMPTY) and opened.page.hides_text:
         opened, decision = _with_hidden(opened, decision, root, status)
     if decision.kind == PageKind.EMPTY and not opened.page.blocks and opened.links:
         decision = replace(decision, kind=PageKind.LINK_LIST, why="links, but no visible text", block=None)
@@ -209,7 +209,11 @@ def _decide(opened: _Opened, status: int) -> Decision:
 def _with_hidden(
     opened: _Opened, decision: Decision, root: etree._Element, status: int
 ) -> tuple[_Opened, Decision]:
-    """Look once more at a page that shows nothing, with the text that only a script would show."""
+    """Look once more at a page that shows nothing, with the text that only a script would show.
+
+    Only pages that hold such a text are looked at: most lists do not, and to cut one into blocks and judge it
+    again would be a third of what it costs.
+    """
     shown = _Opened(
         opened.url,
         opened.base,

@@ -32,3 +32,18 @@ def test_two_who_agree_outvote_a_wrong_choice() -> None:
     verdict = judge(page, wrong, source)
     assert "two readers" in verdict.why
     assert sum(SENTENCE in block.text for block in verdict.blocks) == 15
+
+
+def test_others_are_asked_only_where_the_densest_part_is_another_text_or_when_it_matters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("pipelines.extraction.agreement.fast", lambda source: asked.append(source) or source)
+    source = article(count=12)
+    page = read_blocks(parse(source))
+    ours = [block for block in page.blocks if SENTENCE in block.text]
+    verdict = judge(page, ours, source, thorough=False)
+    assert (asked, verdict.blocks, verdict.agreement > 0.9) == ([], ours, True)
+    judge(page, ours, source)
+    judge(page, ours[:1], source, thorough=False)
+    assert asked == [source, source]

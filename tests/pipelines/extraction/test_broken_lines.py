@@ -1,4 +1,6 @@
-from pipelines.extraction.broken_lines import rejoin, rejoin_lines
+import pytest
+
+from pipelines.extraction.broken_lines import columns, rejoin, rejoin_lines
 from pipelines.extraction.parts import Part
 
 FIRST = "今年以来全市上下坚持稳中求进工作总基调扎实推动高质量发展" * 4
@@ -55,3 +57,11 @@ def test_lines_in_elements_of_their_own_become_paragraphs() -> None:
 def test_paragraphs_are_not_lines() -> None:
     parts = [part(FIRST[: 20 + 9 * n] + "。") for n in range(10)]
     assert rejoin_lines(parts) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [("政府工作报告", 12), ("abc 1", 5), ("甲a，·é", 9), ("\U00020000甲a", 5), ("ｶﾅ甲", 4), ("\xa0甲", 3)],
+)
+def test_columns_are_counted_as_unicode_has_them(text: str, wide: int) -> None:
+    assert columns(text) == wide
