@@ -59,15 +59,10 @@ def charsets(asked: Asked) -> bytes:
     return page(body, kind=b"Content-Type: text/html; charset=\x1b[31mhz")
 
 
-@attack(
-    "sixty thousand links",
-    "links",
-    Ends("done", capture={"outcome": "list", "links": 50_000}),
-    heavy=True,
-    most=3,
-)
+@attack("too many links", "links", Ends("done", capture={"links": 50_000}), heavy=True, most=3)
 def links(asked: Asked) -> bytes:
-    return page(html(links=(f"http://elsewhere.example/{number}" for number in range(60_000))))
+    anchors = (f'<a href="http://elsewhere.example/{number}">{number}</a> ' for number in range(51_000))
+    return page(f"<html><body>{''.join(anchors)}")
 
 
 @attack("links that lead nowhere", "links", Ends("done"), most=3)
