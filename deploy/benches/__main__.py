@@ -14,10 +14,12 @@ from deploy.benches.report import Report, lines
 
 BENCHES: Final[Mapping[str, str]] = {
     "archive": "deploy.benches.archive.run",
+    "costs": "deploy.benches.costs.run",
     "discovery": "deploy.benches.discovery.run",
     "export": "deploy.benches.export.run",
     "extract": "deploy.benches.extract.run",
     "frontier": "deploy.benches.frontier.run",
+    "growth": "deploy.benches.growth.run",
     "line": "deploy.benches.line.run",
     "revisits": "deploy.benches.revisits.run",
     "workers": "deploy.benches.workers.run",

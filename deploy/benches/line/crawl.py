@@ -24,7 +24,7 @@ from crawler.errors import GongbaoError
 from deploy.benches.crawling.site import ROOT
 from deploy.benches.line import web
 from deploy.benches.line.counts import counts
-from deploy.benches.line.processes import Used, forget_peaks, used
+from deploy.benches.line.processes import Used, forget_peaks, memory_of, used
 from deploy.benches.line.score import Score, score
 from deploy.benches.line.site import HOST, NEWS_HOST
 from deploy.benches.line.ways import Stores, Way
@@ -32,6 +32,7 @@ from deploy.embedded import EmbeddedServers
 
 PATIENCE: Final = 120.0
 """Seconds without another page after which a way is given up."""
+TENTHS: Final = 10
 LOOK: Final = 0.25
 """Seconds between two looks at how far it is."""
 SERVERS: Final = ("Redis", "MongoDB", "object store")
@@ -70,6 +71,8 @@ class Crawled:
     stored: Mapping[str, int]
     """Bytes: objects, the database's data and indexes as they are on its disk."""
     score: Score
+    resident: Sequence[int] = ()
+    """Bytes of the workers' memory after each tenth of the pages; fewer where two fell together."""
 
     @property
     def speed(self) -> float:
@@ -96,19 +99,20 @@ def crawl(way: Way, site: Web, servers: EmbeddedServers) -> Crawled:
             before, asked = used(named), counts(servers)
             others = [f"http://{NEWS_HOST}:{urlsplit(serving.url).port}{page.path}" for page in site.news]
             way.seed(stores, serving.url + web.FRONT, others)
-            ended = _wait(way, stores, site.size, workers, folder / "workers.log")
+            ended, resident = _wait(way, stores, site.size, workers, folder / "workers.log")
             after, pages = used(named), way.done(stores)
             asked = counts(servers) - asked
             seconds = ended - serving.began()
             texts = way.texts(stores)
             taken = {name: after[name].since(before[name]) for name in after}
             return Crawled(
-                pages,
-                seconds,
-                taken,
-                asked,
-                _stored(stores),
-                score(texts, site.known(), serving.url, NEWS_HOST),
+                pages=pages,
+                seconds=seconds,
+                used=taken,
+                asked=asked,
+                stored=_stored(stores),
+                score=score(texts, site.known(), serving.url, NEWS_HOST),
+                resident=resident,
             )
 
 
@@ -196,13 +200,16 @@ def _working(
 
 def _wait(
     way: Way, stores: Stores, pages: int, workers: Sequence[subprocess.Popen[bytes]], log: Path
-) -> float:
-    """Return when all pages were stored."""
+) -> tuple[float, list[int]]:
+    """Return when all pages were stored, and the memory of the workers after each tenth of them."""
     seen, deadline = 0, time.monotonic() + PATIENCE
+    resident: list[int] = []
     while True:
         done, now = way.done(stores), time.monotonic()
+        if done * TENTHS >= pages * (len(resident) + 1):
+            resident.append(memory_of(worker.pid for worker in workers))
         if done >= pages:
-            return now
+            return now, resident
         if done > seen:
             seen, deadline = done, now + PATIENCE
         _check(way, workers, log, deadline)

@@ -38,6 +38,11 @@ def forget_peaks(pids: Iterable[int]) -> None:
             Path(f"/proc/{each.pid}/clear_refs").write_text(RESET_PEAK)
 
 
+def memory_of(pids: Iterable[int]) -> int:
+    """Return the bytes of memory that these processes take now, without those that they started."""
+    return sum(int(psutil.Process(pid).memory_info().rss) for pid in pids)
+
+
 def used(named: Mapping[str, Iterable[int]]) -> dict[str, Used]:
     """Return what processes have used by name.
 

@@ -79,7 +79,7 @@ def measure(
                 *(make(runs) for make in MADE),
                 *([] if no_profile else bench.profile(ours, runs[ours.title], keep_profile, before)),
             ],
-            [] if only_ours else tables.requirements(runs),
+            [*([] if only_ours else tables.requirements(runs)), *tables.flat(runs[ours.title][-1])],
         )
     if only_ours:
         speeds = [each.speed for each in runs[ours.title]]
@@ -90,6 +90,7 @@ def measure(
 MADE: Final[Sequence[Callable[[tables.Runs], Table]]] = (
     tables.cost,
     tables.memory,
+    tables.over_time,
     tables.operations,
     tables.stored,
     tables.likeness,

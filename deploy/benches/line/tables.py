@@ -18,6 +18,9 @@ AIM: Final = 8
 FLOOR_NEWS: Final = 0.975
 """Mean F1 on the news pages, as in tests/quality/floors.toml."""
 FLOOR_MADE: Final = 0.975
+LONG: Final = 50_000
+"""Pages of a run that tells whether memory grows."""
+FLAT: Final = 1.1
 SHOWN: Final = 0.05
 SHOWN_PLACE: Final = 0.1
 """Milliseconds a page from which on a room is a row of the profile, or a library in it."""
@@ -57,6 +60,18 @@ def memory(runs: Runs) -> Table:
     return Table("Peak of memory, MB, of all processes of a kind together", ("way", *PROCESSES), rows)
 
 
+def over_time(runs: Runs) -> Table:
+    """Return the workers' memory in MB as the last run of each way went on."""
+    rows: list[list[Cell]] = []
+    for name, of in runs.items():
+        found = of[-1].resident or [0]
+        rows.append(
+            [name, *(round(found[len(found) * part // 4] / 1e6) for part in range(4)), round(found[-1] / 1e6)]
+        )
+    columns = ("way", "at the beginning", "at a quarter", "at half", "at three quarters", "at the end")
+    return Table("Memory of the workers themselves, MB", columns, rows)
+
+
 def operations(runs: Runs) -> Table:
     """Return what the servers are asked for a page."""
     rows: list[list[Cell]] = []
@@ -87,6 +102,14 @@ def likeness(runs: Runs) -> Table:
         rows.append([name, last.made, last.made_poor, *news])
     columns = ("way", "made articles, mean F1", "under .5", "news pages, mean F1", "under .5 of them")
     return Table("Stored texts against the known ones, title and text, Han characters", columns, rows)
+
+
+def flat(run: Crawled) -> list[Requirement]:
+    """Return that a worker's memory does not grow, of a run that is long enough to tell."""
+    if run.pages < LONG:
+        return []
+    grown = run.resident[-1] / run.resident[len(run.resident) // 4]
+    return [Requirement("a worker's memory at the end, of that at a quarter", grown, at_most=FLAT)]
 
 
 def requirements(runs: Runs) -> list[Requirement]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,15 @@ def test_it_is_the_best_run_of_the_plain_stack_that_counts() -> None:
     assert tables.cost(runs).rows[-1][1:] == pytest.approx([1, 2, 0.5, 0.5, 0.5, 4.5, 9])
 
 
+def test_memory_that_grows_over_a_long_run_fails() -> None:
+    run = _crawled(1000)
+    assert tables.flat(run) == []
+    long = replace(run, pages=200_000, resident=[50, 90, 100, 100, 101, 104, 106, 109, 109, 109])
+    assert [each.met for each in tables.flat(long)] == [True]
+    assert [each.met for each in tables.flat(replace(long, resident=[*long.resident[:-1], 111]))] == [False]
+    assert tables.over_time({"this line": [long]}).rows == [["this line", 0, 0, 0, 0, 0]]
+
+
 def test_what_was_seen_becomes_milliseconds_a_page_of_each_process() -> None:
     saw = {("worker", "a", "own"): 1.0, ("worker", "b", "own"): 3.0, ("extractors", "c", "own"): 0.2}
     found = tables.milliseconds(saw, {"worker": 2.0, "extractors": 6.0})
@@ -143,7 +153,7 @@ def test_the_lines_bench_measures_every_way_in_the_same_run() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    speed, cost, _, asked, kept, likeness, rooms, _ = report["tables"]
+    speed, cost, _, _, asked, kept, likeness, rooms, _ = report["tables"]
     assert len(speed["rows"]) == len(cost["rows"]) == len(kept["rows"]) == 4
     assert all(row["pages/s"] > 0 for row in speed["rows"])
     plain, line = asked["rows"][6]["plain stack, one worker"], list(asked["rows"][6].values())[-1]

@@ -1,0 +1,1 @@
+"""What a page costs when ten million URLs are known, or a hundred thousand hosts."""

@@ -1,0 +1,66 @@
+"""Frontiers and databases that know many URLs, filled by what fills them in a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+
+from pymongo.database import Database
+
+from crawler.frontier.queue import Found, Frontier
+from crawler.frontier.seen import Seen
+from crawler.frontier.urls import url_key
+from crawler.items import Ending, Whole
+from crawler.revisits.learning import DEFAULT
+from pipelines.records import rows, visits
+
+STEP: Final = 5_000
+QUEUED: Final = 10
+"""One of so many known URLs waits in the queue; the others are done."""
+CRAWL: Final = "3f9c2a1b"
+AT: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def url_of(number: int, hosts: int) -> str:
+    """Return a URL as government sites have them."""
+    return f"http://www.county{number % hosts}.gov.cn/zwgk/zfgzbg/202401/t20240117_{number}.html"
+
+
+def fill_redis(frontier: Frontier, first: int, last: int, hosts: int) -> None:
+    """Let a frontier know these URLs; some are queued."""
+    seen = Seen(frontier)
+    for some in _steps(first, last):
+        queued = [Found(url_of(n, hosts), CRAWL) for n in some if n % QUEUED == 0]
+        frontier.add(queued)
+        done = [n for n in some if n % QUEUED]
+        seen.mark(0, [frontier.digest(url_key(url_of(n, hosts))) for n in done])
+
+
+def fill_mongo(database: Database[dict[str, Any]], first: int, last: int, hosts: int) -> None:
+    """Let a database know these URLs, each visited once."""
+    for some in _steps(first, last):
+        made = [_row(url_of(n, hosts)) for n in some]
+        database["urls"].insert_many(made, ordered=False)
+
+
+def _row(url: str) -> dict[str, Any]:
+    ending = Ending(
+        key=url_key(url),
+        url=url,
+        state="done",
+        at=AT,
+        source="growth",
+        run="growth",
+        capture_id=f"urn:uuid:{url[-12:]}",
+        status=200,
+        scope="host:www.example.gov.cn",
+        saw="0000-0123456789abcdef",
+        page=Whole("0000-0123456789abcdef", "article", 3),
+    )
+    return partial(visits.first, default=DEFAULT)(rows.url_row(ending))
+
+
+def _steps(first: int, last: int) -> Iterator[range]:
+    return (range(start, min(start + STEP, last)) for start in range(first, last, STEP))
