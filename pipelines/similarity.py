@@ -35,7 +35,7 @@ def signature(text: str) -> dict[str, Any]:
     """Return what is stored with a document: the number of its 5-grams, and their MinHash in 512 bytes."""
     found = grams(text)
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    sketch.update(found)
+    sketch.update(list(found))  # in half the time that a set takes
     return {"grams": len(found), "minhash": pack(_FORM, *sketch.digest())}
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from pipelines.records import bulk, changing, operations, replacing
+from pipelines.records import bulk, changing, operations, replacing, together
 from pipelines.records.announcing import Announce
 from pipelines.records.bulk import Refused
 from pipelines.records.chains import Row, follow, is_own_page
@@ -50,7 +50,8 @@ class Articles:
         """
         parts, whole = self._parts.sort(rows)
         refused = self._parts.put(parts)
-        refused += bulk.write(self._documents, whole, operations.merge)
+        left = together.new_documents(self._documents, whole)
+        refused += bulk.write(self._documents, left, operations.merge)
         late, _ = self._parts.sort(whole)
         refused += self._parts.put(late)
         self._versions.collect([row["_id"] for row in rows])

@@ -21,7 +21,7 @@ from crawler import schema
 from crawler.errors import ServerUnavailableError
 from crawler.revisits.learning import DEFAULT, Bounds
 from pipelines.contract import keeping
-from pipelines.records import bulk, coverage, operations, shrinking, soft_blocks, visits
+from pipelines.records import bulk, coverage, operations, shrinking, soft_blocks, together, visits
 from pipelines.records.address import parse
 from pipelines.records.articles import Articles
 from pipelines.records.audits import MongoAudits
@@ -141,7 +141,9 @@ class MongoRecords(
 
     def put_analyses(self, rows: Sequence[Row]) -> list[Row]:
         """Add to captures what was read of them; see `RecordStore.put_analyses`."""
-        refused = self._write("captures", rows, operations.add)
+        with self._translated():
+            left = together.add_analyses(self._database["captures"], rows)
+        refused = self._write("captures", left, operations.add)
         redirects = [row["_id"] for row in rows if row["outcome"] == "redirect"]
         if redirects:
             self._join_moved(redirects)
@@ -210,7 +212,11 @@ class MongoRecords(
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; see `RecordStore.put_urls`."""
         renew = partial(operations.renew, bounds=self._bounds)
-        quarantined = self._write("urls", rows, renew)
+        with self._translated():
+            left = together.new_urls(
+                self._database["urls"], rows, partial(visits.first, default=self._bounds)
+            )
+        quarantined = self._write("urls", left, renew)
         with self._translated():
             write = self._reports.begin(())
             keys = [row["_id"] for row in rows]

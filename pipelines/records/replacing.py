@@ -40,6 +40,13 @@ def update(row: dict[str, Any]) -> list[Expression]:
     return [{"$replaceWith": changing.stamped(merged)}]
 
 
+def first_sighting(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what `update` stores of a row where nothing is stored under its id, but for `changed_at`."""
+    sighting = {"capture_id": row["capture_id"], "fetched_at": row["fetched_at"]}
+    seen = {"page_url": row["page_url"], "first": sighting, "last": sighting}
+    return row | {"appearances": [seen], "report_keys": sorted(set(row.get("report_keys", ())))}
+
+
 def is_taken_down(row: dict[str, Any]) -> bool:
     """Whether a stored document is a tombstone that nothing may be written over (`erasing`)."""
     return row.get("taken_down_at") is not None and row.get("lifted_at") is None

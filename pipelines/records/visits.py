@@ -95,6 +95,18 @@ def merged(key: str, visit: Row | None, bounds: Sequence[float] | None, default:
     return [{"$replaceWith": {"$mergeObjects": parts}}]
 
 
+def first(row: Row, default: Bounds) -> Row:
+    """Return the row of a URL of which nothing is stored, as the update of `operations.renew` stores it."""
+    word = {name: value for name, value in row.items() if name != "visit"}
+    visit = row.get("visit")
+    if visit is None:
+        return word
+    entry = {"at": visit["at"], "saw": visit["saw"]}
+    seen = {"first_seen": visit["at"], "last_seen": visit["at"]} if Sighting(**entry).good else {}
+    learnt = _first(row["_id"], visit, row.get("bounds"), default)
+    return word | {"history": [entry]} | seen | (visit["page"] or {}) | learnt
+
+
 def _first(key: str, visit: Row, bounds: Sequence[float] | None, default: Bounds) -> Row:
     """Return what follows from the first visit of a URL, so that it need not be written a second time."""
     row: Row = {"_id": key, "history": [{"at": visit["at"], "saw": visit["saw"]}], "bounds": bounds}
