@@ -55,7 +55,7 @@ def crawl(*urls: str, environment: Mapping[str, str] | None = None, **settings: 
         env=kept | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(environment or {}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
     )
     assert done.returncode == 0, done.stderr
     result = Crawl(log=done.stderr)
