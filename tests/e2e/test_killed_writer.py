@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from deploy.sample.server import SampleSite
 from tests.e2e.conftest import ROOT, TIMEOUT, Line
 
@@ -29,6 +31,7 @@ execute(["scrapy", "crawl", "reports", "-s", "FRONTIER_LEASE_SECONDS=3"])
 """
 
 
+@pytest.mark.slow
 def test_only_what_was_not_in_the_journal_is_fetched_again(
     sample: SampleSite, environment: dict[str, str]
 ) -> None:

@@ -146,6 +146,7 @@ def test_workers_that_are_killed_lose_nothing(aged: Aged) -> None:
     check_applied(aged)
 
 
+@pytest.mark.slow
 def test_alone_on_a_laptop(aged: Aged) -> None:
     report = aged.report("--apply", "--older-than", "1")
     assert (report["documents"]["changed"], report["unread"]) == (1, 0)

@@ -110,7 +110,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
             {"W020240302700114.png", "logo.png", "ewm.png"},
             [(70, 130, 180), (34, 139, 34), (200, 16, 46), (252, 228, 200)],
         ),
-        ("county", GBK, "河铺至九资河旅游公路全线贯通", {"top.png"}, [(60, 120, 60), (200, 16, 46)]),
+        pytest.param(
+            "county",
+            GBK,
+            "河铺至九资河旅游公路全线贯通",
+            {"top.png"},
+            [(60, 120, 60), (200, 16, 46)],
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_browser_shows_an_archived_page_as_it_was(
