@@ -17,6 +17,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure
 
+from pipelines.records.quarantine import MAX_TEXT
 from pipelines.records.replacing import first_sighting
 
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ def _encoded(pairs: Sequence[tuple[Row, Row]]) -> tuple[list[Encoded], list[Row]
         except (BSONError, OverflowError, UnicodeError, RecursionError):
             unsound.append(row)
             continue
-        if len(data) > MOST:
+        if len(data) > MAX_TEXT:  # it may be one that is too large to be stored
             unsound.append(row)
         else:
             sound.append((row, RawBSONDocument(data)))

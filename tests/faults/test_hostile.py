@@ -22,6 +22,9 @@ LEAST_SPEED: Final = 0.8
 """Share of the speed at which a healthy site's pages come without attacks beside it."""
 DELAY: Final = 0.5
 """Seconds between two requests to a host: a healthy site's pages come as fast as that allows."""
+QUICK: Final = ("address", "cookies", "injection", "links", "redirect", "url", "xml")
+"""Kinds of attacks that end at once, whatever else the machine does."""
+UNHURRIED: Final = ("DOWNLOAD_HEAD_TIMEOUT=30", "DOWNLOAD_RATE_WINDOW=30", "DOWNLOAD_TIMEOUT=60")
 KILLED: Final = ("The parser was killed after", "The parser's process ended with")
 
 
@@ -37,6 +40,15 @@ def test_there_are_many_of_all_kinds() -> None:
     assert {each.kind for each in attacks} <= set(KINDS)
 
 
+def test_a_few_of_those_that_need_no_time(line: Line, hostile: Hostile, tmp_path: Path) -> None:
+    attacks = chosen(heavy=False, kinds=QUICK)
+    left = crawl(line, hostile, attacks, tmp_path, *UNHURRIED, patience=200)
+    each_ended_as_it_has_to(left, attacks)
+    nobody_else_felt_it(left, attacks)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
 def test_the_short_form(line: Line, hostile: Hostile, tmp_path: Path) -> None:
     attacks = chosen(heavy=False)
     left = crawl(line, hostile, attacks, tmp_path, "DOWNLOAD_MAXSIZE=33554432", patience=1200)

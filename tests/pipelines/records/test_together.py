@@ -152,6 +152,7 @@ def test_a_command_has_no_more_than_the_server_takes(
     database: Database[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(together, "MOST", 5_000)
+    monkeypatch.setattr(together, "MAX_TEXT", 5_000)
     many = [documents()[0] | {"_id": f"{n}", "text": "长" * 500} for n in range(7)]
     large = documents()[0] | {"_id": "large", "text": "长" * 5_000}
     assert together.new_documents(database["documents"], [*many, large]) == [large]
