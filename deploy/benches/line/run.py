@@ -24,7 +24,7 @@ from deploy.benches.report import Report, Table
 from deploy.embedded import EmbeddedServers
 
 BEFORE: Final = Path(__file__).with_name("before.json")
-"""The profile before the line was made many times as fast, of the same pages."""
+"""An earlier profile of the same pages."""
 ITEMS: Final = (1, 8, 100)
 """Values of CONCURRENT_ITEMS that the plain stack is tried with; 100 is Scrapy's default."""
 LAYOUTS: Final = ((1, 1), (1, 2), (2, 1))
