@@ -121,7 +121,7 @@ def _resume(data: Data, request: Request, fields: Mapping[str, str]) -> Said:
 
 def _lift(data: Data, request: Request, fields: Mapping[str, str]) -> Said:
     host, pattern = fields["host"], fields["pattern"]
-    with data.noted(request.state.user, "lift trap", f"{host} {pattern}"):
+    with data.noted(request.state.user, "lift trap", " ".join((host, pattern))):
         queued = lift(data.frontier, data.records, host, pattern)
     data.forget("traps")
     return "{pattern} of {host} may be fetched: {number} URLs are queued.", {

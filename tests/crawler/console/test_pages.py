@@ -183,5 +183,6 @@ def test_every_path_that_changes_something_takes_posts_alone() -> None:
             "run",
             "skip",
             "out",
+            "lift",
         )
         assert ("POST" in methods) == (changes or (path == "/login" and methods == ["POST"])), path
