@@ -19,6 +19,7 @@ QUIET = 6.0
 COMMAND = ("scrapy", "crawl", "peer")
 
 
+@pytest.mark.slow
 def test_a_few_kills_of_scrapy_redis(
     line: Line, open_site: OpenSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
