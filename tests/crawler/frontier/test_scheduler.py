@@ -40,7 +40,7 @@ async def _open(scheduler: Scheduler) -> None:
 
 
 async def _stocked(scheduler: Scheduler) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while not len(scheduler):
         assert time.monotonic() < deadline, "nothing was leased"
         await asyncio.sleep(0.01)
