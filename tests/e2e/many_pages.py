@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
 
 from tests.crawler.pages.pages import html
+from tests.e2e.page_server import PageServer
 
 ROOT = "/index.html"
 
 
-class ManyPages:
+class ManyPages(PageServer):
     """Serves on loopback while its context is open; keeps when each path was asked for.
 
     Parameters
@@ -29,35 +27,10 @@ class ManyPages:
         self.links: list[str] = []
         """URLs elsewhere that the front page links to."""
 
-    def __enter__(self) -> Self:
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                site.asked.append((time.monotonic(), self.path))
-                time.sleep(site.slow)
-                text = site.page(self.path)
-                data = (text or "").encode()
-                self.send_response(200 if text else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.host = f"127.0.0.1:{self._server.server_port}"
-        self.url = f"http://{self.host}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def noticed(self, path: str) -> None:
+        """Keep what was asked for."""
+        self.asked.append((time.monotonic(), path))
+        time.sleep(self.slow)
 
     def since(self, moment: float) -> list[str]:
         """Return the paths that were asked for since a moment of the monotonic clock."""

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.crawler.pages.pages import html
+from tests.e2e.page_server import PageServer
 
 ARTICLES = 30
 
 
-class TrapSite:
-    """Serves on loopback while its context is open; keeps which targets were asked for, in order."""
+class TrapSite(PageServer):
+    """Serves on loopback while its context is open; keeps which paths were asked for, in order."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self._sessions = count(1)
 
-    def __enter__(self) -> Self:
-        site = self
+    def noticed(self, path: str) -> None:
+        """Keep what was asked for."""
+        self.asked.append(path)
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                text = site.page(self.path)
-                data = (text or "").encode()
-                self.send_response(200 if text else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.host = f"127.0.0.1:{self._server.server_port}"
-        self.url = f"http://{self.host}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def page(self, target: str) -> str | None:
+    def page(self, path: str) -> str | None:
         """Return a page; None where there is none."""
-        parts = urlsplit(target)
+        parts = urlsplit(path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if parts.path == "/":
             return self._list("青溪县人民政府", [f"/art/{n}.html" for n in range(5)], "/kept/1/")
