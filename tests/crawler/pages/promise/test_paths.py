@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.pages.promise.paths import Shape, read_address
+from tests.shared import shared
 
-FACTS = Path("/work/shared/facts/report_urls.csv")
 SITE = "http://www.example.gov.cn"
 
 
@@ -48,9 +47,8 @@ def test_addresses(path: str, shape: Shape, tier: int) -> None:
     assert found == (shape, tier if shape is not Shape.NONE else 0)
 
 
-@pytest.mark.skipif(not FACTS.exists(), reason=f"needs {FACTS}")
 def test_no_official_report_lies_where_nothing_is_looked_for() -> None:
-    with FACTS.open(encoding="utf-8") as file:
+    with shared("facts/report_urls.csv").open(encoding="utf-8") as file:
         urls = [row["url"] for row in csv.DictReader(file) if row["kind"] == "official"]
     assert len(urls) > 200
     assert [url for url in urls if read_address(url).shape in (Shape.NONE, Shape.COLUMN)] == []
