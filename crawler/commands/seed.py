@@ -16,7 +16,7 @@ from crawler.commands.sources import add_choice
 from crawler.exclusions.published import Published
 from crawler.frontier.budgets import BASE
 from crawler.frontier.connection import connect, explained
-from crawler.frontier.preparing import source_of
+from crawler.frontier.preparing import prepare, source_of
 from crawler.frontier.queue import Frontier
 from crawler.frontier.seeding import check_contact, plant, remembered, reopen
 from crawler.sources.scope import Reach, Scope
@@ -100,17 +100,8 @@ class Command(GongbaoCommand):
         for url in urls:
             source = source_of(url)
             columns = self._remembered(source) if opts.focus else []
-            queued = plant(
-                client,
-                frontier,
-                self.config,
-                url,
-                reach,
-                focus=bool(opts.focus),
-                budget=budget,
-                columns=columns,
-                began=began,
-            )
+            planting = prepare(url, reach, focus=bool(opts.focus), budget=budget, columns=columns)
+            queued = plant(client, frontier, self.config, planting, began=began)
             print(f"{url} {_state(queued)} (scope {reach}{_focus(opts.focus)})")
             if opts.focus:
                 self._reopen(frontier, source, columns)

@@ -41,7 +41,19 @@ def prepare(
     browser: bool = False,
     tls_verify: bool = True,
 ) -> Planting:
-    """Return what `plant` would write, given the same; raises `GongbaoError` for what is not a URL."""
+    """Return what a seed puts into the frontier; raises `GongbaoError` for what is not a URL.
+
+    Parameters
+    ----------
+    source: whose crawl it is; the seed's host where there is none
+    focus: follow only links that promise to lead to a work report
+    budget: fetches that a crawl with focus may make before it has found any report; None for any number
+    columns: pages known to lead to reports, which are asked for as well, whenever they were last
+    delay: seconds between two requests to a host that the crawl comes to; None for the installation's
+    bounds: seconds between two visits of a page, at least and at most; None for the installation's
+    browser: show its pages in a browser
+    tls_verify: whether its servers have to prove who they are
+    """
     scope = Scope.around(seed, reach, focus=focus, browser=browser)
     crawl = Crawl(source or source_of(seed), str(scope), delay, bounds, None if tls_verify else False)
     via = "" if focus else None

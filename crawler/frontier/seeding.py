@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any, Protocol, cast
@@ -19,68 +19,37 @@ from crawler.frontier.crawls import Crawls
 from crawler.frontier.dead_letters import BUDGET, DeadLetters, Recorder
 from crawler.frontier.found import PRIORITY_UNKNOWN
 from crawler.frontier.keys import Keys
-from crawler.frontier.preparing import prepare
+from crawler.frontier.preparing import Planting
 from crawler.frontier.queue import Frontier
 from crawler.frontier.requeue import requeue
-from crawler.sources.scope import Reach
 
 
 def plant(
     client: redis.Redis,
     frontier: Frontier,
     config: Config,
-    seed: str,
-    reach: Reach,
+    planting: Planting,
     *,
-    source: str | None = None,
-    focus: bool = False,
-    budget: int | None = None,
-    columns: Iterable[str] = (),
-    delay: float | None = None,
-    bounds: tuple[float, float] | None = None,
     began: datetime | None = None,
     cause: str = "manual",
-    browser: bool = False,
-    tls_verify: bool = True,
 ) -> bool:
-    """Queue a seed, also one that was crawled before.
+    """Queue a seed (`preparing.prepare`), also one that was crawled before.
 
     Parameters
     ----------
-    source: whose crawl it is; the seed's host where there is none
-    focus: follow only links that promise to lead to a work report
-    budget: fetches that a crawl with focus may make before it has found any report; None for any number
-    columns: pages known to lead to reports, which are asked for as well, whenever they were last
     began: when the run began that this belongs to, the same for all seeds of a source; None for now
     cause: of the run: manual or schedule
-    delay: seconds between two requests to a host that the crawl comes to; None for the installation's
-    bounds: seconds between two visits of a page, at least and at most; None for the installation's
-    browser: show its pages in a browser
-    tls_verify: whether its servers have to prove who they are
 
-    Returns False where the seed waits in the queue already. Raises `GongbaoError` for what is not a URL,
-    `ExcludedError` for what is left out, and `ConfigError` where it is not on this machine and nobody is
-    named to contact.
+    Returns False where the seed waits in the queue already. Raises `ExcludedError` for what is left out, and
+    `ConfigError` where it is not on this machine and nobody is named to contact.
     """
     began = began or datetime.now(UTC)
-    planting = prepare(
-        seed,
-        reach,
-        source=source,
-        focus=focus,
-        budget=budget,
-        columns=columns,
-        delay=delay,
-        bounds=bounds,
-        browser=browser,
-        tls_verify=tls_verify,
-    )
-    check_contact(config, [seed])
-    Published(frontier).refuse(seed)
+    check_contact(config, [planting.seed])
+    Published(frontier).refuse(planting.seed)
     crawl_id = Crawls(frontier).put(planting.crawl)
-    if focus:
-        Budgets(frontier).set(crawl_id, budget)
-    client.hset(frontier.keys.seeds, seed, crawl_id)
+    if planting.crawl.focus:
+        Budgets(frontier).set(crawl_id, planting.budget)
+    client.hset(frontier.keys.seeds, planting.seed, crawl_id)
     queued = frontier.add(planting.found[:1])
     if frontier.add(planting.found[1:]) or queued:
         BegunRuns(frontier).add(Begun(planting.crawl.source, began, cause))

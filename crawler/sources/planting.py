@@ -42,16 +42,19 @@ class Planted(NamedTuple):
     """Why it is left out, as a sentence; the others are queued all the same."""
 
 
-def prepared(source: Source, columns: Iterable[str] = ()) -> tuple[Planting, ...]:
+def prepared(source: Source, columns: Iterable[str] = (), wish: Wish = Wish()) -> tuple[Planting, ...]:
     """Return what the start URLs of a source put into the frontier; each with the columns of its scope."""
+    scope = wish.scope or source.scope
+    focus = source.focus if wish.focus is None else wish.focus
+    budget = source.budget if wish.budget is None else wish.budget or None
     remembered = tuple(columns)
     return tuple(
         prepare(
             url,
-            source.scope,
+            scope,
             source=source.id,
-            focus=source.focus,
-            budget=source.budget,
+            focus=focus,
+            budget=budget,
             columns=remembered,
             delay=source.delay,
             bounds=source.bounds,
@@ -77,28 +80,11 @@ def plant_source(
     """
     if source.render:
         executable()
-    scope = wish.scope or source.scope
-    focus = source.focus if wish.focus is None else wish.focus
-    budget = source.budget if wish.budget is None else wish.budget or None
-    remembered, began = tuple(columns), datetime.now(UTC)
-    for url in source.start_urls:
+    scope, began = wish.scope or source.scope, datetime.now(UTC)
+    for planting in prepared(source, columns, wish):
+        url, focus = planting.seed, planting.crawl.focus
         try:
-            queued = plant(
-                client,
-                frontier,
-                config,
-                url,
-                scope,
-                source=source.id,
-                focus=focus,
-                budget=budget,
-                columns=remembered,
-                delay=source.delay,
-                bounds=source.bounds,
-                began=began,
-                browser=source.render is not None,
-                tls_verify=source.tls_verify,
-            )
+            queued = plant(client, frontier, config, planting, began=began)
         except ExcludedError as error:
             yield Planted(url, False, scope, focus, str(error))
             continue

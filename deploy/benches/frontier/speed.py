@@ -10,6 +10,7 @@ from typing import Final
 import redis
 
 from crawler.config import Config
+from crawler.frontier.preparing import prepare
 from crawler.frontier.queue import Frontier
 from crawler.frontier.seeding import plant
 from crawler.sources.scope import Reach
@@ -42,7 +43,7 @@ class Bench:
             client.flushall()
             if peer == "frontier":
                 config = Config(redis_url=self.redis_url, default_delay=0)  # type: ignore[arg-type]
-                plant(client, Frontier(client), config, f"{self.url}/0", Reach.HOST)
+                plant(client, Frontier(client), config, prepare(f"{self.url}/0", Reach.HOST))
         arguments = peer, self.url, str(pages), str(items), self.redis_url
         return crawl(PEERS[peer], "deploy.benches.frontier.worker", *arguments)
 

@@ -14,6 +14,7 @@ from pymongo.database import Database
 
 from crawler.config import Config
 from crawler.frontier.fleet import Fleet
+from crawler.frontier.preparing import prepare
 from crawler.frontier.queue import Frontier
 from crawler.frontier.seeding import plant
 from crawler.sources.scope import Reach
@@ -111,8 +112,8 @@ def _plain_texts(stores: Stores) -> Mapping[str, str]:
 def _plant(stores: Stores, front: str, others: Sequence[str]) -> None:
     frontier = Frontier(stores.redis)
     for url in others:
-        plant(stores.redis, frontier, stores.config, url, Reach.PAGE)
-    plant(stores.redis, frontier, stores.config, front, Reach.HOST)
+        plant(stores.redis, frontier, stores.config, prepare(url, Reach.PAGE))
+    plant(stores.redis, frontier, stores.config, prepare(front, Reach.HOST))
 
 
 def _acked(stores: Stores) -> int:

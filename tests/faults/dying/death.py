@@ -9,6 +9,7 @@ from pathlib import Path
 import redis
 
 from crawler.config import Config
+from crawler.frontier.preparing import prepare
 from crawler.frontier.seeding import plant
 from crawler.sources.scope import Reach
 from pipelines.archive.journal import SUFFIX
@@ -49,7 +50,8 @@ def go_through(line: Line, site: RunningSite, zygote: Zygote, points: tuple[str,
 def sow(line: Line, seed: str) -> None:
     """Queue a seed, as the command does."""
     with redis.Redis.from_url(line.environment["GONGBAO_REDIS_URL"]) as client:
-        plant(client, line.frontier, Config.from_environment(line.environment), seed, Reach.HOST)
+        planting = prepare(seed, Reach.HOST)
+        plant(client, line.frontier, Config.from_environment(line.environment), planting)
 
 
 def whole_captures(spool: Path) -> set[str]:
