@@ -11,6 +11,8 @@ from pipelines.extraction.attachments.remembering import Lines, remembering
 
 SECONDS_A_PAGE: Final = 30.0
 """For a page that is recognized again; some ten times what it takes."""
+MEMORY: Final = 4 << 30
+"""Bytes that a process may have which reads pictures: the models, and a page at 300 dpi; it takes 530 MB."""
 
 
 def unproved(document: Mapping[str, Any]) -> str | None:
@@ -25,9 +27,14 @@ def unproved(document: Mapping[str, Any]) -> str | None:
 
 def reader_of_pictures(documents: Iterable[Mapping[str, Any]]) -> Recognition | None:
     """Return who reads the pictures of these documents again, each picture once; None where none has any."""
-    found = recogniser() if any(document.get("recogniser") for document in documents) else None
+    found = recogniser() if read_on_pictures(documents) else None
     known: dict[str, Lines] = {}
     return remembering(found, known) if found else None
+
+
+def read_on_pictures(documents: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether proving any of these documents takes a recogniser. Never raises."""
+    return any(document.get("recogniser") for document in documents)
 
 
 def patience(documents: Iterable[Mapping[str, Any]]) -> float:

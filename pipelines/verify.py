@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.config import Config
 from crawler.errors import ArchiveError
-from pipelines import objects, records
+from crawler.items import OUT_OF_MEMORY
+from pipelines import objects, recognised, records
 from pipelines.archive.access import fetch_capture
 from pipelines.objects import ObjectStore
-from pipelines.pool import make_pool
+from pipelines.pool import MEMORY, make_pool
 from pipelines.proof import Finding, Row, Source, mismatches, prove
-from pipelines.recognised import patience
+from pipelines.recognised import patience, read_on_pictures
 from pipelines.records import RecordStore
 from pipelines.replaying import cited
 
@@ -66,21 +68,49 @@ def verify(
     """
     stores = records.from_config(config), objects.from_config(config)
     result = Verification()
-    pool = make_pool(PROCESSES, "pipelines.proof")
-    try:
+    with _Provers() as provers:
         groups = (list(group) for _, group in groupby(stores[0].documents(sample), cited))
-        for findings in _windowed(_start(pool, *stores, groups)):
+        for findings in _windowed(_start(provers, *stores, groups)):
             result.add(findings)
             if progress:
                 progress(result.checked)
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
     return result
 
 
+class _Provers:
+    """The processes that prove documents, and one with the memory that reading pictures takes."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._ordinary = self._made(PROCESSES, MEMORY)
+        self._pictures: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def prove(self, sources: list[Source], group: Group) -> Future[list[Finding]]:
+        """Have a group proved, by who has the memory for it."""
+        pool = self._ordinary
+        if read_on_pictures(group):
+            self._pictures = self._pictures or self._made(1, recognised.MEMORY)
+            pool = self._pictures
+        done: Future[list[Finding]] = pool.schedule(
+            prove, args=(sources, group), timeout=TIMEOUT + patience(group)
+        )
+        return done
+
+    def _made(self, processes: int, memory: int) -> ProcessPool:
+        pool = make_pool(processes, "pipelines.proof", memory)
+        self._stack.callback(pool.join)
+        self._stack.callback(pool.stop)
+        return pool
+
+
 def _start(
-    pool: ProcessPool, records: RecordStore, objects: ObjectStore, groups: Iterable[Group]
+    provers: _Provers, records: RecordStore, objects: ObjectStore, groups: Iterable[Group]
 ) -> Iterator[tuple[Group, Future[list[Finding]]]]:
     for group in groups:
         try:
@@ -90,7 +120,7 @@ def _start(
             done.set_result(mismatches(group, str(error)))
             yield group, done
         else:
-            yield group, pool.schedule(prove, args=(sources, group), timeout=TIMEOUT + patience(group))
+            yield group, provers.prove(sources, group)
 
 
 def _source(records: RecordStore, objects: ObjectStore, capture_id: str) -> Source:
@@ -121,4 +151,6 @@ def _result(future: Future[list[Finding]], group: Group) -> list[Finding]:
     except TimeoutError:
         return mismatches(group, f"Reading it took longer than {TIMEOUT + patience(group):g} seconds.")
     except ProcessExpired as error:
+        if error.exitcode == OUT_OF_MEMORY:
+            return mismatches(group, "Reading it asked for more memory than a reader may have.")
         return mismatches(group, f"The reader ended with {error.exitcode}.")

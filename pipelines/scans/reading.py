@@ -15,6 +15,7 @@ from pipelines.extraction.attachments import Recognition
 from pipelines.extraction.attachments.pdf_recognised import Recognised
 from pipelines.extraction.attachments.pdf_scans import PageImage
 from pipelines.extraction.attachments.remembering import Lines, picture_digest
+from pipelines.recognised import MEMORY
 from pipelines.scans import pictures
 from pipelines.scans.pictures import Desk
 
@@ -23,8 +24,6 @@ PICTURE_SECONDS: Final = 120.0
 """After which a process is killed that reads one picture; it takes 3 s of a processor's time."""
 OTHER_SECONDS: Final = 60.0
 """After which it is killed while it does anything else."""
-MEMORY: Final = 4 << 30
-"""Bytes of address space; reading takes 530 MB of memory."""
 MOST: Final = 400
 """Pictures of one file that are read; further pages stay unread, and the document says so."""
 

@@ -32,6 +32,7 @@ from pipelines.extraction import EXTRACTOR, Analysis, Page
 from pipelines.extraction.attachments import Recognition
 from pipelines.pool import make_pool
 from pipelines.read_page import read_page
+from pipelines.recognised import MEMORY
 from pipelines.records import RecordStore
 from pipelines.replay.reading import Read, open_archive
 from pipelines.scans import pictures
@@ -44,8 +45,6 @@ PATIENCE: Final = timedelta(days=1)
 """For which a page waits for its pictures since it was fetched; then it is read without those that lack."""
 AGAIN: Final = timedelta(minutes=2)
 """After which it is looked whether they are there."""
-SCAN_MEMORY: Final = 4 << 30
-"""Bytes that the process may have which reads pictures: the models, and a page at 300 dpi."""
 TICK: Final = 0.5
 """Seconds between two looks at what was read meanwhile."""
 RENEWED: Final = 60.0
@@ -111,7 +110,7 @@ def read_scans(
         store.reopen_scans()
     done = Done(left=store.enlist_scans(EXTRACTOR))
     end = None if seconds is None else time.monotonic() + seconds
-    pool = make_pool(1, "pipelines.scans.reading", SCAN_MEMORY)
+    pool = make_pool(1, "pipelines.scans.reading", MEMORY)
     worker = _Worker(store, Committer(objects.from_config(config), store), open_archive(config), pool)
     try:
         with TemporaryDirectory(prefix="gongbao-ocr-") as desk:

@@ -51,6 +51,9 @@ def test_verification_goes_on_behind_both(pool: ProcessPool, monkeypatch: pytest
         "Reading it took longer than 120 seconds."
     ]
     assert [found.problem for found in verify._result(crashing, group)] == ["The reader ended with 7."]
+    greedy = pool.schedule(bytearray, args=[1 << 40])
+    [found] = verify._result(greedy, group)
+    assert found.problem == "Reading it asked for more memory than a reader may have."
 
 
 def test_a_pool_ignores_ctrl_c(pool: ProcessPool) -> None:
