@@ -95,14 +95,14 @@ class BackedFrontier:
         while some := [bson.decode(row) for row in islice(rows, SOME)]:
             pipe = self._client.pipeline(transaction=False)
             for row in some:
-                pipe.restore(row["key"], row["ttl"], row["dump"], replace=True)
+                # BSON gives back more than 2^31 milliseconds as its Int64, which hiredis does not send
+                pipe.restore(row["key"], int(row["ttl"]), row["dump"], replace=True)
             try:
                 pipe.execute()
             except redis.ResponseError as error:
                 raise BackupError(
-                    f"This Redis does not take the frontier ({error}): it has to be as new as the one "
-                    f"that was "
-                    "backed up, and its user has to be allowed RESTORE."
+                    f"This Redis does not take the frontier ({error}): it has to be as new as the one that "
+                    "was backed up, and its user has to be allowed RESTORE."
                 ) from error
             number += len(some)
             tick("frontier", len(some))

@@ -77,6 +77,7 @@ def test_what_was_lost_comes_back(
 ) -> None:
     monkeypatch.setattr(streams, "PART", 2000)
     target = str(tmp_path / "backups") if kind == "folder" else f"s3:{bucket}/backups/nightly"
+    redis_client.set("gb:{0}:remembered", 1, ex=60 * 86400)  # in milliseconds more than 32 bits
     before = redis_client.keys("gb:*")
     made = said(capsys, "backup", target)
     assert made["database"]["snapshot"] is True
@@ -99,6 +100,7 @@ def test_what_was_lost_comes_back(
     assert "url_1_fetched_at_-1" in mongo["captures"].index_information()
     restored = Frontier(frontier.client)
     assert restored.counts() == counts
+    assert 59 * 86400 < int(redis_client.ttl("gb:{0}:remembered")) <= 60 * 86400  # type: ignore[arg-type]
     assert not Draining(restored).on
     assert {each.url for each in restored.lease(8)} <= set(URLS)
     assert restored.counts()["leased"] > 0
