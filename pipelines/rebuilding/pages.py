@@ -71,7 +71,7 @@ class Pages:
         return done
 
     def _readings(self, key: str, done: Read) -> Iterator[Reading]:
-        pending: deque[tuple[Row, Future[Reading]]] = deque()
+        pending: deque[tuple[Row, Future[Reading | None]]] = deque()
         for row in self.stores.records.captures_in(key):
             if not was_read(row):
                 continue
@@ -86,8 +86,8 @@ class Pages:
         for row, future in pending:
             yield from _result(row, future, done)
 
-    def _start(self, row: Row, stored: CaptureBytes) -> Future[Reading]:
-        started: Future[Reading] = self.pool.schedule(read_again, args=(row, stored), timeout=TIMEOUT)
+    def _start(self, row: Row, stored: CaptureBytes) -> Future[Reading | None]:
+        started: Future[Reading | None] = self.pool.schedule(read_again, args=(row, stored), timeout=TIMEOUT)
         return started
 
     def _commit(self, batch: Sequence[Reading], done: Read) -> None:
@@ -127,10 +127,11 @@ def _is_same(url: str, target: str) -> bool:
     return bool(url.partition("#")[0] == target.partition("#")[0])
 
 
-def _result(row: Row, future: Future[Reading], done: Read) -> Iterator[Reading]:
+def _result(row: Row, future: Future[Reading | None], done: Read) -> Iterator[Reading]:
     why = ""
     try:
-        yield future.result()
+        if reading := future.result():
+            yield reading
         return
     except ArchiveError as error:
         done.problems.append(f"{row['_id']} cannot be read: {error}")

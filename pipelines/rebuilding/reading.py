@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Analysed, Capture, Redirected, Shown, Unchanged
@@ -17,6 +18,7 @@ from pipelines.records import rows
 
 Row = dict[str, Any]
 
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HEAD_ENDS: Final = (b"\r\n\r\n", b"\n\n")
 
 
@@ -30,8 +32,8 @@ class Reading:
     """Whether the frontier had handed its URL out, so that `urls` knows what became of it."""
 
 
-def read_again(row: Mapping[str, Any], stored: CaptureBytes) -> Reading:
-    """Return a page of which `row` is the capture.
+def read_again(row: Mapping[str, Any], stored: CaptureBytes) -> Reading | None:
+    """Return a page of which `row` is the capture; None where it was only told to ask again.
 
     Raises `ArchiveError` for bytes that are damaged.
     """
@@ -39,6 +41,8 @@ def read_again(row: Mapping[str, Any], stored: CaptureBytes) -> Reading:
     response = stored.read()
     if response.record_id != row["_id"] or not response.intact():
         raise ArchiveError("The archived bytes do not have the digest that was written with them.")
+    if "key" in told and _sent_back(row, response):
+        return None
     page = replace(
         rows.capture(row),
         response_head=_head(response),
@@ -49,6 +53,23 @@ def read_again(row: Mapping[str, Any], stored: CaptureBytes) -> Reading:
     if page.converted_from:
         page = replace(page, response_head=b"")
     return Reading(page, "key" in told)
+
+
+def _sent_back(row: Mapping[str, Any], response: ArchivedResponse) -> bool:
+    """Whether a page redirects to its own URL: a worker asks again with the cookie, and reads that.
+
+    Where `final_url` is another one, the row tells (`pages.was_read`). A redirect without a target was read.
+    """
+    return bool(
+        row["status"] in REDIRECTS and row["final_url"] == row["url"] and _target(row["url"], response)
+    )
+
+
+def _target(url: str, response: ArchivedResponse) -> str | None:
+    try:
+        return next((urljoin(url, value) for value in response.header("Location")), None)
+    except ValueError:
+        return None
 
 
 def _analysis(row: Mapping[str, Any], response: ArchivedResponse) -> Analysed:

@@ -59,6 +59,7 @@ def test_a_page_that_had_not_changed_says_what_it_was_compared_with(tmp_path: Pa
     segment = Segment(tmp_path, "worker-1", "run-1")
     first = segment.append(capture(URL, body, token="1", key="s/xxgk/1.html"))
     page = read_again(rows.capture_row(first, "b", "k"), CaptureBytes(data(segment.path, first)))
+    assert page
     assert page.leased
     assert page.page.key == "s/xxgk/1.html"
     assert page.page.response_head.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -78,7 +79,25 @@ def test_a_page_that_had_not_changed_says_what_it_was_compared_with(tmp_path: Pa
     second = segment.places[-1]
     stored = CaptureBytes(data(segment.path, second), data(segment.path, first))
     unchanged = read_again(rows.capture_row(second, "b", "k"), stored)
+    assert unchanged
     assert not unchanged.leased
     assert unchanged.page.analysis
     assert (unchanged.page.analysis.outcome, unchanged.page.analysis.digest) == ("unchanged", expected.digest)
+    segment.close()
+
+
+@pytest.mark.parametrize(
+    ("location", "read"),
+    [(URL, False), ("1.html", False), ("", False), (None, True), ("http://[href]/", True)],
+)
+def test_a_wall_of_cookies_is_no_page(location: str | None, read: bool, tmp_path: Path) -> None:
+    """A worker asked again, and read the answer to that."""
+    head = b"HTTP/1.1 302 Found\r\nSet-Cookie: a=1\r\n"
+    head += b"" if location is None else f"Location: {location}\r\n".encode()
+    segment = Segment(tmp_path, "worker-1", "run-1")
+    place = segment.append(
+        capture(URL, b"", status=302, response_head=head + b"\r\n", token="1", key="s/xxgk/1.html")
+    )
+    again = read_again(rows.capture_row(place, "b", "k"), CaptureBytes(data(segment.path, place)))
+    assert (again is not None) is read
     segment.close()
