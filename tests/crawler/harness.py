@@ -8,11 +8,9 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -23,8 +21,8 @@ from twisted.python.failure import Failure
 
 from crawler.handlers import leave
 from crawler.handlers.leave import leave_of
+from tests import zygote
 
-ROOT = Path(__file__).parents[2]
 WITHOUT_SERVERS = {
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
     "SPIDER_MIDDLEWARES": {},
@@ -49,14 +47,9 @@ class Crawl:
 def crawl(*urls: str, environment: Mapping[str, str] | None = None, **settings: object) -> Crawl:
     """Crawl these URLs and return what happened."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.harness", json.dumps(settings), *urls],
-        cwd=ROOT,
-        env=kept | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(environment or {}),
-        capture_output=True,
-        text=True,
-        timeout=150,
-    )
+    given = kept | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"} | dict(environment or {})
+    arguments = (json.dumps(settings), *urls)
+    done = zygote.run("tests.crawler.harness", *arguments, environment=given, timeout=150)
     assert done.returncode == 0, done.stderr
     result = Crawl(log=done.stderr)
     for line in done.stdout.splitlines():

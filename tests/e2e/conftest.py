@@ -17,6 +17,7 @@ import pytest
 from deploy.benches.discovery.crawl import Crawled, crawl_into
 from deploy.embedded import EmbeddedServers
 from deploy.sample.server import SampleSite
+from tests import zygote
 from tests.e2e.places import KEPT, own_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,20 +35,35 @@ class Line:
     logs: list[str] = field(default_factory=list)
 
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(_command(*arguments), **self._options(), timeout=TIMEOUT, check=False)
+        """Run a command to its end, in a fork."""
+        return zygote.run("scrapy", *arguments, environment=self._environment(), timeout=TIMEOUT)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command and leave it running."""
-        return subprocess.Popen(_command(*arguments), **self._options())
+        """Start a command as a process of its own, and leave it running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *arguments],
+            cwd=ROOT,
+            env=self._environment(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
-    def crawl(self, until_idle: float = 3, settings: tuple[str, ...] = (), workers: int = WORKERS) -> None:
-        """Seed every site and let the workers crawl until nothing is left."""
+    def crawl(
+        self,
+        until_idle: float = 3,
+        settings: tuple[str, ...] = (),
+        workers: int = WORKERS,
+        *,
+        own_process: bool = False,
+    ) -> None:
+        """Seed every site and let the workers crawl until nothing is left, as forks or as processes."""
         seeded = self.scrapy("seed", *self.seeds)
         assert seeded.returncode == 0, seeded.stderr
         options = [part for setting in settings for part in ("-s", setting)]
-        command = _command("crawl", "reports", "-a", f"until_idle={until_idle}", *options)
-        started = [subprocess.Popen(command, **self._options()) for _ in range(workers)]
+        command = ("crawl", "reports", "-a", f"until_idle={until_idle}", *options)
+        begin = self.start if own_process else self._fork
+        started = [begin(*command) for _ in range(workers)]
         try:
             for worker in started:
                 _, log = worker.communicate(timeout=TIMEOUT)
@@ -83,19 +99,12 @@ class Line:
         ) as client:
             return list(client.get_default_database()[collection].find().sort("_id"))
 
-    def _options(self) -> dict[str, Any]:
+    def _fork(self, *arguments: str) -> zygote.Forked:
+        return zygote.start("scrapy", *arguments, environment=self._environment())
+
+    def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-        return {
-            "cwd": ROOT,
-            "env": own | self.environment,
-            "text": True,
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.PIPE,
-        }
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "scrapy", *arguments]
+        return own | self.environment
 
 
 @pytest.fixture(scope="package")
@@ -110,7 +119,7 @@ def line(sample: SampleSite, servers: EmbeddedServers, tmp_path_factory: pytest.
     """The line after a crawl of the sample sites."""
     environment = own_environment(servers, "e2e", tmp_path_factory.mktemp("spool"), number=KEPT)
     line = Line(sample.seeds, environment)
-    line.crawl()
+    line.crawl(own_process=True)
     return line
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,8 @@ from crawler.config import Config
 from crawler.frontier.connection import connect
 from crawler.frontier.queue import Frontier
 from deploy.embedded.redis import Redis
-from tests.faults.fleet import ROOT, Fleet
+from tests import zygote
+from tests.faults.fleet import Fleet
 
 
 @dataclass
@@ -74,6 +74,4 @@ class Line:
 
     def _scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-        command = [sys.executable, "-m", "scrapy", *arguments]
-        environment = own | self.environment
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        return zygote.run("scrapy", *arguments, environment=own | self.environment, timeout=120)

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from pipelines.archive.journal import SUFFIX
-from tests.faults.dying.death import CRAWL, PAGES, sow, whole_captures
+from tests.faults.dying.death import CRAWL, PAGES, sow, whole_captures, work
 from tests.faults.dying.fatal import VARIABLE
 from tests.faults.line import Line
 from tests.faults.stored import everything_is_stored
 from tests.faults.test_kills import OpenSite, nothing_lost, nothing_twice
-from tests.faults.zygote import Zygote
-
-
-@pytest.fixture
-def zygote() -> Iterator[Zygote]:
-    with Zygote() as zygote:
-        yield zygote
 
 
 def test_a_folder_with_segments_that_were_uploaded_in_part(
-    line: Line, open_site: OpenSite, zygote: Zygote, tmp_path: Path
+    line: Line, open_site: OpenSite, tmp_path: Path
 ) -> None:
     """One is in the store without its index, one without its captures, one is torn; they were copied."""
     points = ("after:upload", "after:put_index", "torn:write_record")
@@ -37,7 +27,7 @@ def test_a_folder_with_segments_that_were_uploaded_in_part(
     for number, (point, seed) in enumerate(zip(points, site.seeds, strict=True)):
         sow(line, seed)
         own = {"GONGBAO_SPOOL": str(tmp_path / f"machine-{number}"), VARIABLE: point}
-        status, log = zygote.run(*CRAWL, environment=environment | own, log=tmp_path / f"{number}.log")
+        status, log = work(*CRAWL, environment=environment | own, log=tmp_path / f"{number}.log")
         assert status == -signal.SIGKILL, log[-3000:]
         for path in Path(own["GONGBAO_SPOOL"]).iterdir():
             shutil.copy(path, copied)
@@ -47,14 +37,14 @@ def test_a_folder_with_segments_that_were_uploaded_in_part(
     assert len(spooled) > 4
     assert segments in (2, 3)
     command = ("spool", "recover", str(copied))
-    status, log = zygote.run(*command, environment=environment, log=tmp_path / "recover.log")
+    status, log = work(*command, environment=environment, log=tmp_path / "recover.log")
     assert (status, log) == (
         0,
         f"{len(spooled)} captures in {segments} segments of {copied} were committed.\n",
     )
     assert {row["_id"] for row in line.rows("captures")} == spooled
     assert list(copied.iterdir()) == []
-    status, log = zygote.run(*CRAWL, "-a", "until_idle=1", environment=environment, log=tmp_path / "last.log")
+    status, log = work(*CRAWL, "-a", "until_idle=1", environment=environment, log=tmp_path / "last.log")
     assert status == 0, log[-3000:]
     nothing_lost(line, site)
     nothing_twice(line, site)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from tests import zygote
 from tests.crawler.commands.operators import Operator
 
 ROOT = Path(__file__).parents[3]
@@ -25,14 +26,17 @@ DEAD = {
 
 
 def scrapy(
-    *arguments: str, environment: Mapping[str, str] | None = None, **values: str
+    *arguments: str, environment: Mapping[str, str] | None = None, own_process: bool = False, **values: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run `scrapy ARGUMENTS` with only these GONGBAO_* variables."""
+    """Run `scrapy ARGUMENTS` with only these GONGBAO_* variables, in a fork or in a process of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
+    given = kept | dict(environment or {}) | values
+    if not own_process:
+        return zygote.run("scrapy", *arguments, environment=given, timeout=100)
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=ROOT,
-        env=kept | dict(environment or {}) | values,
+        env=given,
         capture_output=True,
         text=True,
         timeout=100,
@@ -43,8 +47,10 @@ def scrapy(
 def run(environment: dict[str, str]) -> Run:
     """Run a command over the real servers; variables can be set otherwise by name."""
 
-    def with_servers(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
-        return scrapy(*arguments, environment=environment, **values)
+    def with_servers(
+        *arguments: str, own_process: bool = False, **values: str
+    ) -> subprocess.CompletedProcess[str]:
+        return scrapy(*arguments, environment=environment, own_process=own_process, **values)
 
     return with_servers
 

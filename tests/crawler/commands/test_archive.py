@@ -22,7 +22,7 @@ def files(tmp_path: Path) -> list[str]:
 
 
 def test_import_says_what_came_of_each_file(run: Run, files: list[str]) -> None:
-    done = run("archive", "import", *files, "--json")
+    done = run("archive", "import", *files, "--json", own_process=True)
     good, bad = json.loads(done.stdout)["files"]
     assert (good["captures"], good["refused"], good["passed_over"]) == (2, 1, {"metadata": 1})
     assert good["refusals"][0]["offset"] == len(members(response(1)))

@@ -12,7 +12,7 @@ from tests.crawler.commands.test_reports import store
 def test_it_says_what_it_wrote_and_refuses_what_it_cannot(run: Run, mongo_uri: str, tmp_path: Path) -> None:
     store(mongo_uri)
     asked = ("export", str(tmp_path / "out"), "--table", "reports", "--format", "jsonl", "--region", "341700")
-    done = run(*asked, "--json")
+    done = run(*asked, "--json", own_process=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["rows"] == 1
     again = run(*asked)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from crawler.frontier.budgets import Budgets
-from tests.crawler.commands.conftest import ROOT
+from tests.crawler.commands.conftest import scrapy
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
 from tests.pipelines.extraction.fields.speech import speech
@@ -60,18 +56,9 @@ def answers() -> dict[str, bytes]:
 
 def crawl(operator: Operator) -> None:
     """Let a worker do all there is to do."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "reports",
-        "-a",
-        "until_idle=3",
-    ]  # dead letters are looked for every two seconds
-    environment = kept | operator.environment | {"GONGBAO_DEFAULT_DELAY": "0"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100)
+    # dead letters are looked for every two seconds
+    command = ("crawl", "reports", "-a", "until_idle=3")
+    done = scrapy(*command, environment=operator.environment, GONGBAO_DEFAULT_DELAY="0")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 

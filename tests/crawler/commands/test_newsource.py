@@ -26,7 +26,7 @@ def test_a_site_of_a_known_platform(tmp_path: Path) -> None:
     here = {"GONGBAO_SOURCES": str(tmp_path), "GONGBAO_ALLOW_NETWORKS": "127.0.0.0/8"}
     with RawSite(answers) as site:
         url = site.url()
-        done = scrapy("newsource", url, "--basis", "owner/list:a.csv", **here)
+        done = scrapy("newsource", url, "--basis", "owner/list:a.csv", own_process=True, **here)
         assert (done.returncode, len(site.requests)) == (0, 2), done.stderr  # robots.txt first
         assert b"Gongbao/" in site.requests[1]
         lines = done.stdout.splitlines()

@@ -19,7 +19,7 @@ def test_without_the_extra_it_says_what_to_install(run: Run) -> None:
 def test_nothing_to_read(run: Run) -> None:
     if not identity():
         pytest.skip("needs the extra ocr")
-    ended = run("ocr", "--json", "--for", "1m")
+    ended = run("ocr", "--json", "--for", "1m", own_process=True)
     assert ended.returncode == 0
     assert json.loads(ended.stdout)["left"] == 0
     assert "0 scans read, 0 documents; 0 pages; 0 scans left." in run("ocr").stdout

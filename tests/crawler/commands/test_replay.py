@@ -41,7 +41,7 @@ def test_an_archive_with_nothing_to_read(operator: Operator) -> None:
 
 
 def test_a_worker_needs_a_job_that_exists(run: Run) -> None:
-    nameless, unknown = run("crawl", "replay"), run("crawl", "replay", "-a", "job=x")
+    nameless, unknown = run("crawl", "replay", own_process=True), run("crawl", "replay", "-a", "job=x")
     assert (nameless.returncode, unknown.returncode) == (1, 1)
     assert nameless.stderr.splitlines()[-1].startswith("Name the job: scrapy crawl replay -a job=NAME.")
     assert unknown.stderr.splitlines()[-1].startswith("There is no replay job x.")

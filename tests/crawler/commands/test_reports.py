@@ -41,7 +41,7 @@ def test_a_rebuild_makes_lost_reports_again(run: Run, mongo_uri: str, mongo: Dat
     store(mongo_uri)
     whole = list(mongo["reports"].find({}, {"changed_at": 0}))
     mongo["reports"].drop()
-    rebuilt = run("reports", "--rebuild", "--json")
+    rebuilt = run("reports", "--rebuild", "--json", own_process=True)
     assert rebuilt.returncode == 0, rebuilt.stderr
     counts = json.loads(rebuilt.stdout)
     assert (counts["reports"], counts["renditions"], counts["waiting"]) == (1, 2, [])

@@ -171,6 +171,7 @@ def test_a_killed_leader_is_replaced_and_nothing_is_seeded_twice(
     assert sorted(runs) == sorted(NAMES)
 
 
+@pytest.mark.slow
 def test_a_leader_that_is_told_to_end_hands_over_at_once(
     own: Operator, start: Start, redis_client: redis.Redis, tmp_path: Path
 ) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ from crawler.frontier.budgets import Budgets
 from crawler.frontier.crawls import Crawl
 from crawler.frontier.hosts import Hosts
 from crawler.sources.registry import load
-from tests.crawler.commands.conftest import ROOT
+from tests.crawler.commands.conftest import scrapy
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
 from tests.crawler.sources.writing import table, write
@@ -127,10 +124,8 @@ def test_from_one_row_to_the_reports_of_a_site(operator: Operator, tmp_path: Pat
         own(operator, tmp_path / "own", row + ", politeness: {delay: 0.3, reason: slow}")
         assert operator("seed", "city").returncode == 0
         operator.frontier.host(f"127.0.0.1:{site.port}", d="")  # as a host that was not known then
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-        command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "until_idle=1"]
-        environment = kept | operator.environment | {"GONGBAO_DEFAULT_DELAY": "0"}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90)
+        command = ("crawl", "reports", "-a", "until_idle=1")
+        done = scrapy(*command, environment=operator.environment, GONGBAO_DEFAULT_DELAY="0")
         assert done.returncode == 0, done.stderr
         assert Hosts(operator.frontier).get(f"127.0.0.1:{site.port}").delay == 0.3
     assert "Below expectation" not in done.stderr

@@ -35,7 +35,7 @@ def crawled(operator: Operator, *years: int, outcome: str = "documents") -> None
 
 
 def test_the_coverage_needs_no_server() -> None:
-    done = scrapy("sources", "--province", "安徽", GONGBAO_CONTACT="")
+    done = scrapy("sources", "--province", "安徽", GONGBAO_CONTACT="", own_process=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "16/16" in done.stdout
     assert "Without a source: 安徽省贵池区 (341702)." in done.stdout

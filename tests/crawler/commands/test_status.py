@@ -11,7 +11,7 @@ from tests.crawler.commands.conftest import DEAD, Run
 
 
 def test_an_empty_installation(run: Run) -> None:
-    done = run("status", "--json")
+    done = run("status", "--json", own_process=True)
     assert (done.returncode, done.stderr) == (0, "")
     status = json.loads(done.stdout)
     zeros = ("queued", "leased", "dead", "rejected", "discovered", "captures", "documents", "quarantined")

@@ -50,7 +50,7 @@ def stored(environment: dict[str, str], tmp_path: Path) -> Row:
 def test_what_agrees_is_verified_and_what_was_changed_is_named(
     run: Run, stored: Row, mongo: Database[Row]
 ) -> None:
-    good = run("verify")
+    good = run("verify", own_process=True)
     assert (good.returncode, good.stdout.splitlines()[-1]) == (
         0,
         "1 documents checked: 1 verified, 0 made by an older extractor, 0 that do not agree with the "

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import redis
 
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.lease import End, Verdict
 from crawler.frontier.queue import Found, Frontier
+from tests import zygote
 from tests.crawler.commands.operators import Operator
 
-ROOT = Path(__file__).parents[3]
 COUNT = 250
 
 
@@ -38,11 +35,10 @@ def write_letters(client: redis.Redis) -> set[str]:
     return urls
 
 
-def start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start_worker(environment: dict[str, str]) -> zygote.Forked:
     """Start a worker that ends by itself."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "until_idle=4"]
-    return subprocess.Popen(command, cwd=ROOT, env=own | environment, stderr=subprocess.DEVNULL)
+    return zygote.start("scrapy", "crawl", "reports", "-a", "until_idle=4", environment=own | environment)
 
 
 def test_every_letter_is_recorded_once_and_taken_off_its_list(operator: Operator) -> None:

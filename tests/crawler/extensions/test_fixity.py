@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +15,11 @@ from crawler.config import Config
 from deploy.embedded import EmbeddedServers
 from pipelines import objects
 from pipelines.commit import Committer
+from tests import zygote
 from tests.crawler.commands.operators import Operator
 from tests.gate import Gate
 from tests.pipelines.made import capture, segment
 
-ROOT = Path(__file__).parents[3]
 Row = dict[str, Any]
 
 
@@ -40,14 +37,12 @@ def stored(operator: Operator, tmp_path: Path) -> list[str]:
     return keys
 
 
-def start(operator: Operator, *options: str, idle: float = 4, **values: str) -> subprocess.Popen[str]:
+def start(operator: Operator, *options: str, idle: float = 4, **values: str) -> zygote.Forked:
     """Start a worker that has nothing to do, and ends by itself."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", f"until_idle={idle}"]
-    for option in ("FIXITY_INTERVAL=0.3", *options):
-        command += ["-s", option]
-    environment = own | operator.environment | values
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    settings = [part for option in ("FIXITY_INTERVAL=0.3", *options) for part in ("-s", option)]
+    command = ("crawl", "reports", "-a", f"until_idle={idle}", *settings)
+    return zygote.start("scrapy", *command, environment=own | operator.environment | values)
 
 
 def crawl(operator: Operator, *options: str, workers: int = 1) -> str:
@@ -103,26 +98,22 @@ def test_a_store_that_is_away_is_said_once_and_checked_when_it_is_back(
 ) -> None:
     with Gate(servers.s3.address) as gate:
         worker = start(operator, "FIXITY_AGE=2", idle=12, GONGBAO_S3_ENDPOINT=f"http://{gate.address}")
-        assert worker.stderr
-        log = read_until(worker.stderr, "Spider opened")
+        wait_for(worker, "Spider opened")
         gate.shut()
-        log += read_until(worker.stderr, "The archive is not checked for now")
+        wait_for(worker, "The archive is not checked for now")
         time.sleep(2)
         states = {row["state"] for row in mongo["segments"].find({"_id": {"$ne": stored[2]}})}
         assert "damaged" not in states  # what could not be read is not damaged
         gate.open()
-        log += read_until(worker.stderr, "The archive is damaged")
-        log += worker.communicate(timeout=60)[1]
+        wait_for(worker, "The archive is damaged")
+        _, log = worker.communicate(timeout=60)
     assert worker.returncode == 0
     assert log.count("The archive is not checked for now; trying again. The object store at") == 1
     assert "Traceback" not in log
 
 
-def read_until(lines: Iterable[str], text: str) -> str:
-    """Return what comes, up to the line with this text."""
-    seen = ""
-    for line in lines:
-        seen += line
-        if text in line:
-            return seen
-    raise AssertionError(f"{text!r} never came: {seen}")
+def wait_for(worker: zygote.Forked, text: str) -> None:
+    """Wait until its log has this text."""
+    while text not in worker.errors():
+        assert worker.poll() is None, f"{text!r} never came: {worker.errors()}"
+        time.sleep(0.05)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from itertools import pairwise
-from pathlib import Path
 
 from crawler.frontier.hosts import Hosts
+from tests import zygote
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
 
-ROOT = Path(__file__).parents[3]
 DELAY = 0.5
 PAGES = 6
 HOSTS = "127.0.0.1", "localhost"
@@ -39,15 +36,13 @@ def crawl(operator: Operator, *options: str, pages: Iterable[str] = ()) -> Times
     site = RawSite({f"/{n}.html": page(b"<p>a page</p>") for n in range(PAGES)} | {"/busy.html": BUSY})
     site.requests = times = Times()
     own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    command = [sys.executable, "-m", "scrapy", "crawl", "reports", "-a", "until_idle=2", *options]
+    command = ("crawl", "reports", "-a", "until_idle=2", *options)
     environment = own | operator.environment | {"GONGBAO_DEFAULT_DELAY": str(DELAY)}
     pages = list(pages) or [f"{host}/{n}.html" for n in range(PAGES) for host in HOSTS]
     with site:
         split = [each.partition("/") for each in pages]
         operator.found(*(site.url(f"/{path}", host) for host, _, path in split), scope="page:x")
-        workers = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) for _ in range(2)
-        ]
+        workers = [zygote.start("scrapy", *command, environment=environment) for _ in range(2)]
         for worker in workers:
             _, log = worker.communicate(timeout=90)
             assert worker.returncode == 0, log[-2000:]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.crawler.commands.conftest import ROOT
+from tests.crawler.commands.conftest import scrapy
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
 from tests.crawler.sources.writing import table, write
@@ -19,13 +16,11 @@ PAGES = {"/": page('<html><body><h1>青溪市</h1><a href="/a">政务公开</a><
 
 def crawl(operator: Operator, *options: str, until_idle: float | None = 1) -> tuple[int, str]:
     """Let a worker crawl; returns its exit code and its log. Without end it is told to end after a while."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-    command = [sys.executable, "-m", "scrapy", "crawl", "reports"]
+    command = ["crawl", "reports"]
     command += ["-a", f"until_idle={until_idle}"] if until_idle else ["-s", "CLOSESPIDER_TIMEOUT=10"]
     for option in options:
         command += ["-s", option]
-    environment = own | operator.environment | {"GONGBAO_DEFAULT_DELAY": "0"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90)
+    done = scrapy(*command, environment=operator.environment, GONGBAO_DEFAULT_DELAY="0")
     return done.returncode, done.stderr
 
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
 from deploy.embedded import EmbeddedServers
+from pipelines.pool import make_parsers
 from tests.faults.dying.death import PAGES, go_through
 from tests.faults.dying.place import OneHost, own_place
 from tests.faults.visits import RunningSite
-from tests.faults.zygote import Zygote
 
 LANES = 4
 FIRST_DATABASE = 8
 """Of Redis' sixteen; the lower ones are other tests'."""
 
 Points = tuple[str, ...]
-Lane = tuple[int, Zygote]
-"""A database of Redis, and who makes the workers."""
 
 
 class Deaths:
@@ -44,21 +41,24 @@ class Deaths:
         self._futures[points].result()
 
     def _run(self) -> None:
+        # the fork server of the parsers ends with the thread that starts it, and this one stays
+        with make_parsers(1, "pipelines.extraction.worker") as parsers:
+            parsers.close()
         site = RunningSite(len(self._wanted), PAGES, self._folder / "access.log")
-        with ExitStack() as stack, site, ThreadPoolExecutor(LANES) as threads:
-            lanes: SimpleQueue[Lane] = SimpleQueue()
+        with site, ThreadPoolExecutor(LANES) as threads:
+            lanes: SimpleQueue[int] = SimpleQueue()
             for number in range(LANES):
-                lanes.put((FIRST_DATABASE + number, stack.enter_context(Zygote())))
+                lanes.put(FIRST_DATABASE + number)
             for number, points in enumerate(self._wanted):
                 host = OneHost.of(site, number)
                 self._futures[points] = threads.submit(self._one, lanes, host, points)
 
-    def _one(self, lanes: SimpleQueue[Lane], site: OneHost, points: Points) -> None:
-        database, zygote = lane = lanes.get()
+    def _one(self, lanes: SimpleQueue[int], site: OneHost, points: Points) -> None:
+        database = lanes.get()
         folder = self._folder / "+".join(points).replace(":", "_")
         folder.mkdir()
         try:
             with own_place(self._servers, database, folder) as line:
-                go_through(line, site, zygote, points)
+                go_through(line, site, points)
         finally:
-            lanes.put(lane)
+            lanes.put(database)

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,9 +20,9 @@ import pytest
 from deploy.embedded import EmbeddedServers
 from deploy.embedded.ports import Ports
 from deploy.embedded.redis import Redis
+from tests import zygote
 from tests.crawler.site import RawSite, page
 
-ROOT = Path(__file__).resolve().parents[4]
 PAGES = 151
 LEASE = 3.0
 
@@ -53,7 +52,7 @@ class Crawl:
 
     def scrapy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(_command(*arguments), **self._options(), timeout=120, check=False)
+        return zygote.run("scrapy", *arguments, environment=self._environment(), timeout=120)
 
     def audit(self, *options: str) -> tuple[int, Any]:
         """Return exit code and report of an audit."""
@@ -61,12 +60,11 @@ class Crawl:
         assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)
 
-    def worker(self, until_idle: float | None = None) -> subprocess.Popen[str]:
+    def worker(self, until_idle: float | None = None) -> zygote.Forked:
         """Start a worker."""
         options = ("-a", f"until_idle={until_idle}") if until_idle else ()
-        return subprocess.Popen(
-            _command("crawl", "reports", *options, "-s", f"FRONTIER_LEASE_SECONDS={LEASE}"), **self._options()
-        )
+        command = ("crawl", "reports", *options, "-s", f"FRONTIER_LEASE_SECONDS={LEASE}")
+        return zygote.start("scrapy", *command, environment=self._environment())
 
     def fetched(self) -> Counter[str]:
         """Return how often each page was asked for."""
@@ -89,14 +87,9 @@ class Crawl:
         with pymongo.MongoClient[dict[str, Any]](self.environment["GONGBAO_MONGO_URI"]) as client:
             return list(client.get_default_database()[collection].find())
 
-    def _options(self) -> dict[str, Any]:
+    def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GONGBAO_")}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return {"cwd": ROOT, "env": own | self.environment, "text": True, **pipes}
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "scrapy", *arguments]
+        return own | self.environment
 
 
 @pytest.fixture
@@ -125,7 +118,7 @@ def wait(condition: Callable[[], bool], patience: float = 60.0) -> None:
         time.sleep(0.05)
 
 
-def end(worker: subprocess.Popen[str], sign: signal.Signals | None = None) -> str:
+def end(worker: zygote.Forked, sign: signal.Signals | None = None) -> str:
     """Let a worker end, or make it; returns its log."""
     if sign:
         worker.send_signal(sign)
