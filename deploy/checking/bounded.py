@@ -46,10 +46,12 @@ def run_within(limit: float, command: Sequence[str], folder: Path, output: Binar
             process.kill()
             return process.wait()
     finally:
-        for left in _marked(mark):
+        running = list(_marked(mark))
+        for left in running:
             with contextlib.suppress(psutil.NoSuchProcess):
                 _say(f"It left running, which is ended: {' '.join(left.cmdline())[:200]}", output)
                 left.kill()
+        psutil.wait_procs(running, WORDS)
 
 
 def _marked(mark: str) -> Iterator[psutil.Process]:

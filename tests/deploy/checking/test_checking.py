@@ -25,15 +25,23 @@ def test_later(): assert False
 
 
 def test_every_folder_with_tests_is_an_area(tmp_path: Path) -> None:
-    for name in ("zebra", "e2e", "crawler", "empty"):
+    for name in ("zebra", "e2e", "crawler", "crawler/commands", "empty"):
         (tmp_path / "tests" / name).mkdir(parents=True)
-    for test in ("zebra/test_z.py", "e2e/deep/test_e.py", "crawler/test_c.py", "test_beside.py"):
+    for test in (
+        "zebra/test_z.py",
+        "e2e/deep/test_e.py",
+        "crawler/test_c.py",
+        "crawler/commands/test_d.py",
+        "test_beside.py",
+    ):
         (tmp_path / "tests" / test).parent.mkdir(exist_ok=True)
         (tmp_path / "tests" / test).write_text("")
     found = {area.name: area.command for area in areas(tmp_path)}
-    expected = ["tests/e2e", "tests/crawler", "tests/zebra", "tests"]
+    expected = ["tests/e2e", "tests/crawler", "tests/crawler/commands", "tests/zebra", "tests"]
     assert [name for name in found if name.startswith("tests")] == expected
     assert found["tests"][-1] == "tests/test_beside.py"
+    assert "--ignore=tests/crawler/commands" in found["tests/crawler"]
+    assert found["tests/crawler/commands"][-2:] == ("not slow", "tests/crawler/commands")
     assert "not slow" in found["tests/e2e"]
     assert all("not slow" not in area.command for area in areas(tmp_path, full=True))
 
@@ -101,6 +109,15 @@ def test_the_slowest_modules_are_named() -> None:
     text = "\n".join(table([result]))
     assert "Slowest (30)\n  -   49.0 s  tests.some.test_39\n  -   48.0 s  tests.some.test_38\n" in text
     assert "quick" not in text
+
+
+def test_what_takes_too_long_is_a_warning_and_no_failure() -> None:
+    result = Result(Area("tests/some", (), tests=True), 1700.0, 0)
+    text = "\n".join(table([result], 1560.0, limit=1500))
+    assert "all          1560.0 s\nWARNING: it took 26 minutes, and should take 25 at most." in text
+    assert "FAILED" not in text
+    assert "WARNING" not in "\n".join(table([result], 1499.0, limit=1500))
+    assert "WARNING" not in "\n".join(table([result], 1560.0))
 
 
 def test_seconds_are_counted_by_module(tmp_path: Path) -> None:
