@@ -92,6 +92,7 @@ def test_a_person_sees_what_the_browser_showed(line: Line, site: ScriptedSite) -
     assert line.scrapy("show", "--raw", identity).stdout.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.slow
 def test_reading_again_reads_what_the_browser_showed(line: Line) -> None:
     again = line.json("replay", "--diff", "--job", "again")
     read = [row for row in line.captures() if row.get("outcome") in ("documents", "list", "error")]
@@ -104,6 +105,7 @@ def test_the_archive_is_sound(line: Line) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.slow
 def test_replay_shows_what_the_site_showed(
     line: Line, site: ScriptedSite, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -39,7 +39,7 @@ def crawled(
         environment["GONGBAO_ARCHIVE"] = str(folder / "archive")
     with OddServer() as odd:
         line = Line([*sample.seeds, f"{odd.url}/"], environment)
-        line.crawl(until_idle=2, settings=("DOWNLOAD_TIMEOUT=2", "FRONTIER_ATTEMPTS=1"))
+        line.crawl(until_idle=2, settings=("DOWNLOAD_TIMEOUT=2", "FRONTIER_ATTEMPTS=1"), workers=1)
     return line
 
 
@@ -94,6 +94,7 @@ def test_damage_is_named_and_mended_from_a_copy(
     assert verify(crawled).problems == []
 
 
+@pytest.mark.slow
 def test_captures_and_indexes_are_mended_from_the_records(crawled: Line, database: Database[Row]) -> None:
     store = objects.from_config(Config.from_environment(crawled.environment))
     rows = list(database["captures"].aggregate([{"$sample": {"size": 6}}]))

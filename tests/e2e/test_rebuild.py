@@ -134,6 +134,7 @@ def test_one_that_is_killed_goes_on_where_it_was(line: Line, again: Line) -> Non
     compared(line, again)
 
 
+@pytest.mark.slow
 def test_what_was_taken_down_does_not_come_back(line: Line, again: Line) -> None:
     config = Config.from_environment(again.environment)
     reports = (row for row in line.documents() if row["kind"] == "work_report")

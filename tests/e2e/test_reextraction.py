@@ -58,7 +58,7 @@ def crawled(servers: EmbeddedServers, tmp_path_factory: pytest.TempPathFactory) 
     environment = own_environment(servers, "e2e_replay", tmp_path_factory.mktemp("spool"))
     with SampleSite() as sample:
         line = Line(sample.seeds, environment)
-        line.crawl()
+        line.crawl(workers=1)
     return line
 
 

@@ -146,6 +146,7 @@ def test_a_browser_shows_an_archived_page_as_it_was(
     assert likeness > 0.995, (likeness, archived.picture.file, live.picture.file)
 
 
+@pytest.mark.slow
 def test_a_page_without_its_pictures_would_be_noticed(browser: Browser) -> None:
     with SampleSite() as today:
         url = today.url("portal", NEWS)

@@ -29,7 +29,7 @@ def line(
 ) -> Line:
     environment = own_environment(servers, "traps", tmp_path_factory.mktemp("spool"))
     line = Line([f"{site.url}/" for site in sites], environment)
-    line.crawl(until_idle=2, settings=(f"TRAP_BARREN={BARREN}",))
+    line.crawl(until_idle=2, settings=(f"TRAP_BARREN={BARREN}",), workers=1)
     return line
 
 

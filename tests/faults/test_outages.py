@@ -57,6 +57,7 @@ def test_redis_away_for_longer_than_a_lease(polite: Line, open_site: OpenSite, a
     nobody_rushed(site)
 
 
+@pytest.mark.slow
 def test_redis_out_of_memory_in_the_middle_of_a_crawl(polite: Line, open_site: OpenSite) -> None:
     site = open_site(8, 30)
     polite.seed(*site.seeds)
@@ -76,6 +77,7 @@ def test_redis_out_of_memory_in_the_middle_of_a_crawl(polite: Line, open_site: O
     nobody_rushed(site)
 
 
+@pytest.mark.slow
 def test_a_worker_can_be_stopped_while_redis_is_away(polite: Line, open_site: OpenSite) -> None:
     site = open_site(8, 30)
     polite.seed(*site.seeds)

@@ -99,6 +99,7 @@ def test_a_store_that_stays_away(
     everything_is_stored(slow)
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_for_a_while(line: Line, open_site: OpenSite, disk: Path) -> None:
     site, filler = open_site(8, 20), disk / "filler"
     line.environment |= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,7 +157,14 @@ CHANGES: dict[str, tuple[Callable[[Row], Row], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES)
+def quick(changes: Iterable[str], names: Collection[str]) -> list[Any]:
+    """Return the names of all changes; those that are not named are for the long check."""
+    return [pytest.param(each, marks=[] if each in names else [pytest.mark.slow]) for each in changes]
+
+
+@pytest.mark.parametrize(
+    "name", quick(CHANGES, {"text", "text and digest", "title", "locator", "another document's id"})
+)
 def test_a_changed_document_is_found(
     config: Config, archived: list[Row], mongo: Database[Row], name: str
 ) -> None:
@@ -181,7 +188,7 @@ def place(config: Config, document: Row) -> tuple[ObjectStore, Row]:
     return objects.from_config(config), capture_row
 
 
-@pytest.mark.parametrize("where", [0, 10, 40, -9, -1])
+@pytest.mark.parametrize("where", [*(pytest.param(at, marks=pytest.mark.slow) for at in (0, 10, -9)), 40, -1])
 def test_a_changed_byte_in_the_archive_is_found(config: Config, archived: list[Row], where: int) -> None:
     store, row = place(config, archived[0])
     data = bytearray(store.read(row["object"]))
@@ -323,7 +330,9 @@ CHANGES_OF_ARTICLES: dict[str, tuple[Callable[[Row], Row], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES_OF_ARTICLES)
+@pytest.mark.parametrize(
+    "name", quick(CHANGES_OF_ARTICLES, {"pages forgotten", "another page's locator", "a page's charset"})
+)
 def test_a_changed_article_is_found(config: Config, article: Row, mongo: Database[Row], name: str) -> None:
     change, problem = CHANGES_OF_ARTICLES[name]
     mongo["documents"].update_one({"_id": article["_id"]}, {"$set": change(article)})

@@ -98,7 +98,10 @@ def paths(console: Console) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("size", "language"), [(DESK, "en"), (PHONE, "zh-CN")], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [pytest.param(DESK, "en", marks=pytest.mark.slow, id="desk"), pytest.param(PHONE, "zh-CN", id="phone")],
+)
 def test_every_page_is_whole(browser: Browser, console: Console, size: Any, language: str) -> None:
     with visiting(browser, size, language) as (page, trouble):
         for path in paths(console):

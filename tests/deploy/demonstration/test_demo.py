@@ -72,6 +72,7 @@ def test_everything_is_stored_and_explained(demo: Start, tmp_path: Path) -> None
     assert (tmp_path / "data" / "logs" / "worker-1.log").exists()
 
 
+@pytest.mark.slow
 def test_a_readable_page_without_a_document_is_a_failure_by_name(demo: Start, pages: Path) -> None:
     links = "".join(f'<li><a href="/{n}.html">第{n}条短讯</a></li>' for n in range(40))
     (pages / "only-links.html").write_text(f"<title>目录</title><ul>{links}</ul>", "utf-8")
@@ -88,7 +89,9 @@ def test_a_readable_page_without_a_document_is_a_failure_by_name(demo: Start, pa
 @pytest.mark.parametrize(
     ("victim", "title"),
     [
-        ("redis-server", "The embedded Redis server was killed by SIGKILL"),
+        pytest.param(
+            "redis-server", "The embedded Redis server was killed by SIGKILL", marks=pytest.mark.slow
+        ),
         pytest.param("mongod", "The embedded MongoDB server was killed by SIGKILL", marks=pytest.mark.slow),
         pytest.param(
             "weed", "The embedded S3 (SeaweedFS) server was killed by SIGKILL", marks=pytest.mark.slow

@@ -68,7 +68,7 @@ def test_files_of_before_are_adopted_and_measured(archive: Archive, key: str) ->
     assert {name: archive.segment(key)[name] for name in measured} == {n: before[n] for n in measured}
 
 
-@pytest.mark.parametrize("where", [12, 0.5, -1])
+@pytest.mark.parametrize("where", [pytest.param(12, marks=pytest.mark.slow), 0.5, -1])
 def test_a_flipped_byte_is_named_with_its_record_and_no_other(
     archive: Archive, key: str, where: float
 ) -> None:
@@ -160,7 +160,14 @@ def test_an_index_without_an_object_tells_of_one_that_is_missing(archive: Archiv
 
 
 @pytest.mark.parametrize(
-    "damage", ["deleted", "unsorted", "line lost", "line twice", "wrong offset", "wrong field", "no CDXJ"]
+    "damage",
+    [
+        *("deleted", "line lost", "wrong offset"),
+        *(
+            pytest.param(it, marks=pytest.mark.slow)
+            for it in ("unsorted", "line twice", "wrong field", "no CDXJ")
+        ),
+    ],
 )
 def test_a_wrong_index_is_named_and_written_anew(archive: Archive, key: str, damage: str) -> None:
     name = index_of(key)
@@ -198,10 +205,10 @@ def test_a_deleted_capture_is_named_and_made_again(archive: Archive, key: str) -
     "wrong",
     [
         {"offset": 3},
-        {"length": 10},
-        {"object": "warc/elsewhere.warc.gz"},
-        {"url": "http://h/"},
         {"status": 200},
+        pytest.param({"length": 10}, marks=pytest.mark.slow),
+        pytest.param({"object": "warc/elsewhere.warc.gz"}, marks=pytest.mark.slow),
+        pytest.param({"url": "http://h/"}, marks=pytest.mark.slow),
     ],
 )
 def test_a_wrong_capture_is_named_and_corrected(archive: Archive, key: str, wrong: Row) -> None:
