@@ -33,6 +33,7 @@ def prepare(
     reach: Reach,
     *,
     source: str | None = None,
+    beside: Iterable[str] = (),
     focus: bool = False,
     budget: int | None = None,
     columns: Iterable[str] = (),
@@ -46,6 +47,7 @@ def prepare(
     Parameters
     ----------
     source: whose crawl it is; the seed's host where there is none
+    beside: other seeds of that source, which may widen the site that it is
     focus: follow only links that promise to lead to a work report
     budget: fetches that a crawl with focus may make before it has found any report; None for any number
     columns: pages known to lead to reports, which are asked for as well, whenever they were last
@@ -54,7 +56,7 @@ def prepare(
     browser: show its pages in a browser
     tls_verify: whether its servers have to prove who they are
     """
-    scope = Scope.around(seed, reach, focus=focus, browser=browser)
+    scope = Scope.around(seed, reach, focus=focus, browser=browser, beside=beside)
     crawl = Crawl(source or source_of(seed), str(scope), delay, bounds, None if tls_verify else False)
     via = "" if focus else None
     found = (

@@ -183,4 +183,4 @@ class Source(Value):
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """How far its crawls go, one scope for each start URL."""
-        return tuple(Scope.around(url, self.scope) for url in self.start_urls)
+        return tuple(Scope.around(url, self.scope, beside=self.start_urls) for url in self.start_urls)

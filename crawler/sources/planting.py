@@ -53,6 +53,7 @@ def prepared(source: Source, columns: Iterable[str] = (), wish: Wish = Wish()) -
             url,
             scope,
             source=source.id,
+            beside=source.start_urls,
             focus=focus,
             budget=budget,
             columns=remembered,

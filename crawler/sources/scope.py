@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -38,8 +39,20 @@ class Scope:
     """Whether its pages are shown in a browser."""
 
     @classmethod
-    def around(cls, seed: str, reach: Reach, *, focus: bool = False, browser: bool = False) -> Scope:
-        """Return the scope of a seed; raises `GongbaoError` where it is not an http(s) URL with a host."""
+    def around(
+        cls,
+        seed: str,
+        reach: Reach,
+        *,
+        focus: bool = False,
+        browser: bool = False,
+        beside: Iterable[str] = (),
+    ) -> Scope:
+        """Return the scope of a seed; raises `GongbaoError` where it is not an http(s) URL with a host.
+
+        `beside`: the other seeds of the same source. Where the site of one holds this seed's, it is the site
+        of both: lists at zwgk.example.gov.cn lead to articles at www.example.gov.cn.
+        """
         host, port = _host_and_port(seed)
         if not host:
             raise GongbaoError(
@@ -50,7 +63,11 @@ class Scope:
             return cls(reach, seed, focus, browser)
         if reach is Reach.HOST:
             return cls(reach, host + port, focus, browser)
-        return cls(reach, host.removeprefix("www."), focus, browser)
+        own = host.removeprefix("www.")
+        sites = (_host_and_port(each)[0].removeprefix("www.") for each in beside)
+        return cls(
+            reach, min((own, *(s for s in sites if s and own.endswith(f".{s}"))), key=len), focus, browser
+        )
 
     @classmethod
     def parse(cls, text: str) -> Scope:

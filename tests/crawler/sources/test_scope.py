@@ -45,6 +45,21 @@ def test_what_belongs_to_a_crawl(seed: str, reach: Reach, url: str, inside: bool
 
 
 @pytest.mark.parametrize(
+    ("beside", "site"),
+    [
+        (["http://www.example.gov.cn/left.html"], "example.gov.cn"),
+        (["http://a.zwgk.example.gov.cn/", "http://example.gov.cn/"], "example.gov.cn"),
+        (["http://a.zwgk.example.gov.cn/", "http://other.gov.cn/", "http://[href]/"], "zwgk.example.gov.cn"),
+        (["http://ample.gov.cn/"], "zwgk.example.gov.cn"),
+    ],
+)
+def test_a_site_is_as_wide_as_that_of_a_seed_beside_it(beside: list[str], site: str) -> None:
+    seed = "http://zwgk.example.gov.cn/list"
+    assert str(Scope.around(seed, Reach.SITE, beside=[*beside, seed])) == f"site:{site}"
+    assert str(Scope.around(seed, Reach.HOST, beside=beside)) == "host:zwgk.example.gov.cn"
+
+
+@pytest.mark.parametrize(
     "url",
     ["http://host:99999/", "http://host:port/", "http://[href]/", "http://[::1/", "http:///a", "", "http://"],
 )

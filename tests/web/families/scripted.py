@@ -104,7 +104,7 @@ class Scripted(Unknown):
         column = next((one for one, known in self.numbers.items() if known == wanted), None)
         page = number(query.get(self.page_word, ""), 1)
         entries = column.entries[(page - 1) * self.per_page : page * self.per_page] if column else []
-        base, word = self.url("/"), self.words_of_rows
+        base, word = self.url("/", column), self.words_of_rows
         rows = [
             {word["title"]: row.title, word["url"]: row.url, word["day"]: row.day.isoformat()}
             for row in (self.row(entry, base) for entry in entries)
