@@ -114,7 +114,11 @@ BROWSER_SIZE = 32 << 20  # bytes of the answers to them
 BROWSER_DOM_SIZE = 8 << 20  # bytes of what is shown, written out
 # not loaded: pictures are fetched after the page, as those of any other; pings tell statistics
 BROWSER_BLOCKED = ["image", "media", "font", "texttrack", "manifest", "ping", "cspreport", "prefetch"]
-CONCURRENT_REQUESTS = 32  # default 16: many slow hosts, one request each
+# default 16: many slow hosts, one request each; a quarter is for those that answer (`frontier/reserve.py`)
+CONCURRENT_REQUESTS = 96
+REACTOR_THREADPOOL_MAXSIZE = (
+    32  # default 10: a name that does not resolve keeps one of them for half a minute
+)
 CONCURRENT_ITEMS = 1  # default 100, which starts 100 tasks a response; a page yields links, then one capture
 
 # --- what stands between the engine and the net ---
@@ -169,7 +173,10 @@ EXTENSIONS = {
 ANALYSE = "pipelines.extraction.worker.analyse_response"
 ANALYSE_POOL = "pipelines.pool.make_parsers"
 ANALYSE_PROCESSES = 1
-ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer is killed and the page kept
+ANALYSE_QUICK_TIMEOUT = (
+    3.0  # seconds; a page that takes longer is read again in the slow lane; 0: there is none
+)
+ANALYSE_TIMEOUT = 30.0  # seconds; a parser that takes longer there is killed and the page kept
 ANALYSE_MEMORY = 448 << 20  # bytes of data of such a process; one that asks for more likewise
 EXTRACT = "pipelines.extract.extract"
 OPEN_CAPTURE = "pipelines.archived.open_capture"

@@ -1,17 +1,22 @@
 """Runs the analysis of pages in processes of its own, so that the reactor never waits for a parser.
 
 A parser that takes too long or too much memory is killed, and one that crashes is replaced; the page is kept
-either way, with the outcome `unreadable`.
+either way, with the outcome `unreadable`. A page that is not read quickly is read again by itself, in a
+process for such pages (the slow lane), which gives it more time; so are then all of its host, until they are
+read quickly again. Meanwhile its host is asked for one at a time, and not before the last was read
+(`middlewares/lease.py`), as is a host whose pages take long on average.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -20,9 +25,17 @@ from scrapy.utils.misc import load_object
 from crawler.extensions.ending import WorkerEnds
 from crawler.items import OUT_OF_MEMORY, Analysed, Capture, Link
 from crawler.metrics.instruments import ANALYSIS
+from crawler.reading.aside import Aside
+from crawler.reading.lane import Lane
 from crawler.signals import worker_hurries
+from crawler.standing import Standing
 
 logger = logging.getLogger(__name__)
+
+COSTLY: Final = 0.5
+"""Seconds that pages of a host take on average, from which on each is read before the next one comes."""
+LINGER: Final = 60.0
+"""Seconds without a page after which the process of the slow lane ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +56,24 @@ class Unanalysed:
 
 
 class Analyser:
-    """A pool of processes that run the function which the setting ANALYSE names."""
+    """Processes that run the function which the setting ANALYSE names."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
         self._function = load_object(settings["ANALYSE"])
-        self._timeout = settings.getfloat("ANALYSE_TIMEOUT")
         make_pool = load_object(settings["ANALYSE_POOL"])
         module = settings["ANALYSE"].rpartition(".")[0]
-        self._memory = settings.getint("ANALYSE_MEMORY")
-        self._pool: ProcessPool = make_pool(settings.getint("ANALYSE_PROCESSES"), module, self._memory)
-        self._running: set[Any] = set()
+        self._memory = memory = settings.getint("ANALYSE_MEMORY")
+        quick, whole = map(settings.getfloat, ("ANALYSE_QUICK_TIMEOUT", "ANALYSE_TIMEOUT"))
+        processes = settings.getint("ANALYSE_PROCESSES")
+        has_two = 0 < quick < whole
+        timeout = quick if has_two else whole
+        self._quick = Lane(lambda: make_pool(processes, module, memory), processes, timeout)
+        self._quick.open()
+        self._slow = Lane(lambda: make_pool(1, module, memory), 1, whole, LINGER) if has_two else None
+        self._standing = Standing()
+        self._aside = Aside(crawler)
         self._hurries = False
 
     @classmethod
@@ -72,21 +91,14 @@ class Analyser:
         """
         if self._hurries:
             raise WorkerEnds("the worker ends")
-        arguments = (
-            *(response.body, capture.url, capture.content_type, capture.fetched_at, capture.status),
-            capture.priority,
-        )
-        future = self._pool.schedule(self._function, args=arguments, timeout=self._timeout)
-        self._running.add(future)
         try:
             with ANALYSIS.time():
-                analysed: Analysed = await asyncio.wrap_future(future)
+                analysed: Analysed = await self._read(capture, response)
         except asyncio.CancelledError:
             raise WorkerEnds("the worker ends") from None
         except TimeoutError:
-            return self._gave_up(
-                capture, "timeout", f"The parser was killed after {self._timeout:g} seconds."
-            )
+            seconds = (self._slow or self._quick).timeout
+            return self._gave_up(capture, "timeout", f"The parser was killed after {seconds:g} seconds.")
         except ProcessExpired as error:
             if error.exitcode == OUT_OF_MEMORY:
                 most = f"{self._memory >> 20:,} MiB"
@@ -97,26 +109,63 @@ class Analyser:
         except Exception as error:
             logger.exception("The analysis of %s failed", capture.url, extra=_about(capture))
             return self._gave_up(capture, "error", f"The parser raised {type(error).__name__}: {error}")
-        finally:
-            self._running.discard(future)
+        return analysed
+
+    def holds_host(self, url: str) -> bool:
+        """Whether pages of a URL's host take so long that each is to be read before the next one comes."""
+        host = _host_of(url)
+        return self._standing.struck(host) or self._quick.cost(host) > COSTLY
+
+    async def _read(self, capture: Capture, response: Response) -> Any:
+        host, size = _host_of(capture.url), len(response.body)
+        trusted = self._standing.trusted(host)
+        call = (self._function, _arguments(capture, response), host, size)
+        alone = not trusted or self.holds_host(capture.url)
+        with self._aside.put(response) if alone else nullcontext():
+            if self._slow is None or not self._standing.struck(host):
+                try:
+                    analysed, _ = await self._quick.read(*call, trusted=trusted)
+                except TimeoutError:
+                    self._standing.badly(host)
+                    if self._slow is None:
+                        raise
+                    logger.info("%s is not read quickly: it is read again, apart from others", capture.url)
+                else:
+                    self._standing.well(host)
+                    return analysed
+        with self._aside.put(response):
+            analysed, seconds = await self._slow.read(*call, trusted=trusted)
+        if seconds < self._quick.timeout:
+            self._standing.well(host)
         return analysed
 
     def hurry(self) -> None:
         """Break off what is being read: there is no time left."""
         self._hurries = True
-        for future in list(self._running):
-            future.cancel()
+        for lane in (self._quick, self._slow):
+            if lane is not None:
+                lane.break_off()
 
     def closed(self) -> None:
-        """End the pool."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """End the processes."""
+        for lane in (self._quick, self._slow):
+            if lane is not None:
+                lane.close()
 
     def _gave_up(self, capture: Capture, how: str, explanation: str) -> Unanalysed:
         logger.warning("%s %s", capture.url, explanation, extra=_about(capture))
         if self._crawler.stats:
             self._crawler.stats.inc_value(f"analysis/{how}")
         return Unanalysed((explanation,))
+
+
+def _arguments(capture: Capture, response: Response) -> tuple[Any, ...]:
+    about = (capture.url, capture.content_type, capture.fetched_at, capture.status, capture.priority)
+    return response.body, *about
+
+
+def _host_of(url: str) -> str:
+    return urlsplit(url).netloc
 
 
 def _about(capture: Capture) -> dict[str, str]:

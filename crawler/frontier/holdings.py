@@ -60,6 +60,8 @@ class Held:
     """Whether its download ended."""
     ending: bool = False
     """Whether its end is on its way to the database."""
+    untold: Fetched | None = None
+    """How its download ended, where that is to be told once its page has been read."""
     lost: bool = False
     """Whether the spool did not take what came."""
     taken: float = field(default_factory=now)
@@ -152,14 +154,25 @@ class Holdings:
 
     # --- ending -------------------------------------------------------------------------------------------
 
-    def fetched(self, token: str, sent: Sent, retry_after: float = 0.0) -> None:
-        """Say that the download ended; frees the host's slot."""
+    def fetched(self, token: str, sent: Sent, retry_after: float = 0.0, *, until_read: bool = False) -> None:
+        """Say that the download ended; frees the host's slot, `until_read` not before `read` or the end."""
         held = self.held(token)
         if held and not held.sent:
             held.sent = True
-            self.outbox.fetched(Fetched(held.lease.token, sent, retry_after))
+            told = Fetched(held.lease.token, sent, retry_after)
+            if until_read:
+                held.untold = told
+            else:
+                self.outbox.fetched(told)
             if sent is Sent.SLOW and held.lease.group:
                 self._slow(held.lease.group, retry_after)
+
+    def read(self, token: str | None) -> None:
+        """Say that a page has been read; frees the slot of its host where that has waited for it."""
+        held = self.held(token)
+        if held and held.untold:
+            self.outbox.fetched(held.untold)
+            held.untold = None
 
     def judged(self, token: str | None, block: str | None) -> None:
         """Say what a fetched page is: a soft block, or a page (None)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Final, Self, cast
 
@@ -25,6 +25,7 @@ from crawler.frontier.guarantees import warnings
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.queue import Frontier
 from crawler.frontier.records import Revisit, UnknownRecordError
+from crawler.frontier.reserve import Reserve
 from crawler.frontier.showings import TrapLimits
 from crawler.frontier.strikes import Strikes
 from crawler.frontier.throttle import Throttle
@@ -44,6 +45,8 @@ PAUSE_OUTAGE: Final = 1.0
 PAUSE_UNREADABLE: Final = 30.0
 """Seconds to wait where the queue holds what this version cannot read."""
 
+MOST_READY: Final = 4
+"""Times as many leases as usual that may be ready, where most wait for hosts that do not answer."""
 SLOWS: Final = 0.75
 """The share of the most that a worker may hold from which on it leases more slowly."""
 
@@ -55,6 +58,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         super().__init__(server=holdings.frontier, persist=True)
         self.holdings = holdings
         self.throttle = Throttle()
+        self.reserve = Reserve(stock // 2, self._active)
         self._crawler = crawler
         self._stock = stock
         self._most_held = most_held
@@ -85,6 +89,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         made = cls(crawler, holdings, stock, settings.getint("FRONTIER_MOST_HELD"))
         crawler.signals.connect(made.throttle.set, signal=spool_room)
         crawler.signals.connect(made.begin, signal=signals.spider_opened)
+        crawler.signals.connect(made.reserve.answered, signal=signals.response_downloaded)
         return made
 
     def open(self, spider: Spider) -> None:
@@ -107,10 +112,9 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
 
     def next_request(self) -> Request | None:
         """Return a leased request; one whose lease ran out is dropped before it is sent."""
-        if len(self._ready) <= self._stock // 2:
+        if self._is_low():
             self._wanted.set()
-        while self._ready:
-            request = self._ready.popleft()
+        while (request := self.reserve.take(self._ready)) is not None:
             held = self.holdings.held(request.meta["token"])
             if held is not None and not held.expired:
                 return request
@@ -141,6 +145,9 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
         slot = self._crawler.engine._slot if self._crawler.engine else None
         return slot is not None and slot.closing is not None
 
+    def _active(self) -> Collection[Request]:
+        return self._crawler.engine.downloader.active if self._crawler.engine else ()
+
     def flush(self) -> None:
         """Do nothing: no worker can wipe shared state."""
 
@@ -156,8 +163,16 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
                 except Exception:  # a mistake of ours must not leave a worker that takes nothing any more
                     logger.exception("Could not take leases; trying again.")
             await self._rest(pause)
-            if len(self._ready) <= self._stock // 2:
+            if self._is_low():
                 self._wanted.set()
+
+    def _missing(self) -> int:
+        """Return how many leases are to be taken; those that may not be sent yet stand beside the stock."""
+        held_back = self.reserve.held_back(self._ready)
+        return min(self._stock - len(self._ready) + held_back, MOST_READY * self._stock - len(self._ready))
+
+    def _is_low(self) -> bool:
+        return len(self._ready) <= self._stock // 2 or self._missing() >= self._stock // 2
 
     def _slow_down(self) -> None:
         """Lease more slowly where many leases wait for their end, and none at the most; said once."""
@@ -181,7 +196,7 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
 
     async def _refill(self) -> float:
         """Take what is missing; returns the seconds to wait before the next time."""
-        wanted = self.throttle.allowed(self._stock - len(self._ready))
+        wanted = self.throttle.allowed(self._missing())
         if not wanted:
             return PAUSE_EMPTY
         try:
@@ -201,16 +216,16 @@ class Scheduler(scheduler.Scheduler):  # type: ignore[misc]
             else:
                 self._make_ready(held)
         if taken:
-            self._nudge()
+            self.nudge()
         return 0 if len(taken) == wanted else PAUSE if taken else PAUSE_EMPTY
 
     def _turn_came(self, held: Held) -> None:
         """Let a lease be sent whose server group had to be waited for."""
         if self.holdings.held(str(held.lease.token)) is held:
             self._make_ready(held)
-            self._nudge()
+            self.nudge()
 
-    def _nudge(self) -> None:
+    def nudge(self) -> None:
         """Let the engine ask: by itself it asks an empty scheduler only every five seconds."""
         engine = self._crawler.engine
         if engine and engine._slot:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Final, Self
 
 from scrapy import signals
@@ -25,10 +26,11 @@ from crawler.errors import (
     RobotsUnreachableError,
     TlsError,
 )
+from crawler.extensions.analyser import Analyser
 from crawler.extensions.ending import ending_of
 from crawler.frontier.holdings import Held, Holdings
 from crawler.frontier.lease import Sent
-from crawler.frontier.scheduler import holdings_of
+from crawler.frontier.scheduler import holdings_of, scheduler_of
 from crawler.identity import Identity
 from crawler.middlewares.cookie_wall import own_redirect
 from crawler.signals import request_failed, url_ended
@@ -91,7 +93,8 @@ class LeaseMiddleware:
         if own_redirect(request, response):
             return response  # asked again on this lease, which keeps its host meanwhile
         sent = Sent.SLOW if response.status in SLOW_DOWN else Sent.OK
-        self._holdings.fetched(request.meta["token"], sent, retry_after(response))
+        wait = retry_after(response)
+        self._holdings.fetched(request.meta["token"], sent, wait, until_read=self._is_costly(response))
         if held.lost:
             self._holdings.give_back(held)
             raise LeaseAttemptFailed("the spool did not take it; it is fetched again")
@@ -119,6 +122,7 @@ class LeaseMiddleware:
             self._holdings.fetched(request.meta["token"], Sent.UNSENT)
             self._end(held, request, failed=reason_of(exception))
         else:
+            scheduler_of(self._crawler).reserve.silent(request)
             self._holdings.fetched(request.meta["token"], Sent.SLOW)
             self._end(held, request, failed=reason_of(exception))
 
@@ -134,6 +138,11 @@ class LeaseMiddleware:
             self._holdings.fetched(request.meta["token"], Sent.OK)
             how = "rejected" if is_final(failure.value) else "failed"
             self._end(held, request, **{how: reason_of(failure.value or RuntimeError())})
+
+    def _is_costly(self, response: Response) -> bool:
+        """Whether the host is to be asked for no other page until this one has been read."""
+        analyser = self._crawler.get_extension(Analyser)
+        return response.status == HTTPStatus.OK and analyser is not None and analyser.holds_host(response.url)
 
     def _end(self, held: Held, request: Request, **how: str) -> None:
         held.ending = True

@@ -76,9 +76,12 @@ class ReportsSpider(Spider):
         return needed(analysis, capture.scope)
 
     async def _analyse(self, capture: Capture, response: Response) -> Analysed:
-        if capture.status == 200 and is_requisite(capture.content_type):
-            return Shown(further_requisites(response.body, capture.url, capture.content_type))
-        analysed: Analysed = await analyser_of(self.crawler).analyse(capture, response)
+        try:
+            if capture.status == 200 and is_requisite(capture.content_type):
+                return Shown(further_requisites(response.body, capture.url, capture.content_type))
+            analysed: Analysed = await analyser_of(self.crawler).analyse(capture, response)
+        finally:
+            holdings_of(self.crawler).read(capture.token)
         return analysed
 
     def failed(self, failure: Failure) -> None:

@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy.http import Response
@@ -22,6 +23,7 @@ SETTINGS = {
     "ANALYSE": "tests.crawler.extensions.parsers.work",
     "ANALYSE_POOL": "pipelines.pool.make_parsers",
     "ANALYSE_PROCESSES": 1,
+    "ANALYSE_QUICK_TIMEOUT": 0.5,
     "ANALYSE_TIMEOUT": 1.0,
     "ANALYSE_MEMORY": 256 << 20,
 }
@@ -68,6 +70,22 @@ def test_a_page_whose_analysis_fails_is_unreadable_and_the_next_one_is_read(
     assert (list(bad.links), list(bad.documents)) == ([], [])
     assert good.outcome == "empty"
     assert f"{URL} {explanation}" in [record.getMessage() for record in caplog.records]
+
+
+def test_a_page_that_is_not_read_quickly_is_read_apart_until_its_host_is_quick_again(
+    analyser: Analyser,
+) -> None:
+    """What takes long is read all the same, where it takes no longer than a page may."""
+    assert not analyser.holds_host(URL)
+    [slow] = analyse(analyser, b"sleep 0.7")
+    assert slow.outcome == "empty"
+    assert analyser.holds_host(URL)
+    assert analyser.holds_host(f"{URL}?page=2")
+    assert not analyser.holds_host("http://other.example/")
+    [hangs] = analyse(analyser, b"spin")
+    assert hangs.explanation == ("The parser was killed after 1 seconds.",)
+    analyse(analyser, b"fine")
+    assert not analyser._standing.struck(urlsplit(URL).netloc)
 
 
 @pytest.mark.skipif(
