@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-FIRST: Final = ("e2e", "pipelines", "crawler", "crawler/commands", "faults", "deploy", "quality")
+FIRST: Final = ("e2e", "pipelines", "crawler", "faults", "deploy", "crawler/commands", "quality")
 """The test folders that take longest, in this order; others come after them."""
 APART: Final = ("crawler/commands",)
 """Folders within others that are areas of their own, so that no area takes much longer than the others."""
