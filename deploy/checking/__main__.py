@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(arguments: list[str] | None = None) -> int:
     """Run every area: 0 where all are good, 1 where any is not, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(prog="deploy/check", description="Run every check and test.")
-    parser.add_argument("--full", action="store_true", help="also the long tests, and further cases of others")
+    parser.add_argument("--full", action="store_true", help="also the long tests, and further cases")
     parser.add_argument("--before", type=float, default=0, metavar="SECONDS", help="what installing took")
     given = parser.parse_args(arguments)
     results: list[Result] = []
