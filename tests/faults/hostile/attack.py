@@ -9,7 +9,21 @@ from typing import Any, Final
 
 KINDS: Final = (
     *("address", "head", "slow", "body", "encoding", "redirect", "cookies", "url", "links"),
-    *("html", "pdf", "office", "xml", "hang", "trap", "tls", "injection", "robots", "sitemap", "recorded"),
+    *(
+        "connection",
+        "requisite",
+        "html",
+        "pdf",
+        "office",
+        "xml",
+        "hang",
+        "trap",
+        "tls",
+        "injection",
+        "robots",
+        "sitemap",
+        "recorded",
+    ),
 )
 HTML: Final = b"Content-Type: text/html; charset=utf-8"
 
@@ -89,6 +103,8 @@ class Attack:
     """Names of its site, with all below them, and their addresses in turn; `@` is its own."""
     source: Mapping[str, Any]
     """Fields of a source whose start URLs the seeds are; empty: URLs that nobody has described."""
+    wire: str
+    """What its server does before there is anything to answer (`wire.py`); nothing: what others do."""
     check: Callable[[Any], str | None]
     """Looks at what is left (`crawl.Aftermath`); returns what is wrong with it."""
 
@@ -109,6 +125,7 @@ def attack(
     tls: str | None = None,
     names: Mapping[str, tuple[str, ...]] | None = None,
     source: Mapping[str, Any] | None = None,
+    wire: str = "",
     check: Callable[[Any], str | None] = lambda _: None,
 ) -> Callable[[Answering], Answering]:
     """Register the function below as an attack; without `ends`, its front page is done."""
@@ -118,7 +135,7 @@ def attack(
     def register(answer: Answering) -> Answering:
         ATTACKS[name] = Attack(
             *(name, kind, answer, ends or DONE, seeds, robots, heavy, most, kills, tls),
-            *(names or {}, source or {}, check),
+            *(names or {}, source or {}, wire, check),
         )
         return answer
 

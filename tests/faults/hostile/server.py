@@ -26,6 +26,7 @@ from tests.faults.fleet import ROOT
 from tests.faults.hostile.attack import Answer, Asked, Attack
 from tests.faults.hostile.certificates import Certificates
 from tests.faults.hostile.registry import addresses, all_attacks
+from tests.faults.hostile.wire import WIRES
 
 INNER = "127.0.0.1"
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -51,6 +52,9 @@ class Server:
             for address in (INNER, *self._by_address):
                 attack = self._by_address.get(address)
                 if (attack is not None) and (attack.tls is not None) != (scheme == "https"):
+                    continue
+                if attack is not None and attack.wire:
+                    await WIRES[attack.wire](address, self.ports[scheme], certificates)
                     continue
                 context = self._context(certificates, address, attack) if scheme == "https" else None
                 listener = await asyncio.start_server(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from tests.faults.hostile.attack import HTML, Asked, Ends, attack, html, page
 
+SITES_THAT_HANG = 8
 SENTENCE = "坚持稳中求进，完成投资一百二十亿元，新建农村公路三百公里。"
 
 
@@ -40,7 +42,22 @@ def large(asked: Asked) -> Iterator[bytes]:
 @attack("an element with a million attributes", "hang", unreadable("killed after"), heavy=True, kills=True)
 def attributes(asked: Asked) -> bytes:
     """Each is compared with all before it by one of the readers, in C, where nothing but a kill helps."""
-    return page(b"<html><body><p " + b" ".join(b"a%d=1" % number for number in range(1_000_000)) + b">x")
+    return many_attributes(1_000_000)
+
+
+@cache
+def many_attributes(count: int) -> bytes:
+    return page(b"<html><body><p " + b" ".join(b"a%d=1" % number for number in range(count)) + b">x")
+
+
+for site in range(1, SITES_THAT_HANG + 1):
+    attack(
+        f"a page that hangs its parser, at once with others, {site}",
+        "hang",
+        unreadable("killed after"),
+        heavy=True,
+        kills=True,
+    )(lambda _: many_attributes(100_000))
 
 
 @attack("a hundred thousand entities", "html")

@@ -11,7 +11,12 @@ FOLDER = SHARED / "pages" / "pathological"
 
 
 def recorded(path: Path) -> Answering:
-    return lambda _: page(path.read_bytes(), b"Content-Encoding: gzip")
+    """Return how a site answers that has this page and no other."""
+    return lambda asked: (
+        page(path.read_bytes(), b"Content-Encoding: gzip")
+        if asked.path == "/"
+        else page("none", status=b"404 Not Found")
+    )
 
 
 for path in sorted(FOLDER.glob("*.html.gz")):
