@@ -166,7 +166,7 @@ class Backlog:
                 self._shorter([page.ending.token for page in pages if page.id in shorter])
             endings = [far_shorter(each.ending) if each.id in self._short else each.ending for each in pages]
             ended = await asyncio.to_thread(self._committer.fence.settled, endings)
-            await asyncio.to_thread(self._committer.record, ended)
+            ended = await asyncio.to_thread(self._committer.record, ended)
             self._short.difference_update(page.id for page in pages)
             self._pages.remove(numbers)
             self._recorded(ended)
@@ -175,9 +175,9 @@ class Backlog:
 
     async def _commit_endings(self) -> None:
         if endings := list(self._endings):
-            await asyncio.to_thread(self._committer.record, endings)
+            recorded = await asyncio.to_thread(self._committer.record, endings)
             del self._endings[: len(endings)]
-            self._recorded(endings)
+            self._recorded(recorded)
 
     def _failed(self, message: str, mistake: Exception | None = None) -> None:
         if not self._pause:

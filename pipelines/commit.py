@@ -22,6 +22,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeVar
 
+from bson.errors import BSONError
+
+from crawler.errors import GongbaoError
 from crawler.exclusions.rules import Rules
 from crawler.items import Capture, Ending
 from crawler.metrics.instruments import ARCHIVE, DATABASE
@@ -41,6 +44,10 @@ T = TypeVar("T")
 
 BATCH = 100
 """Rows per bulk write: what one transaction may hold."""
+
+
+OF_THE_ROW = (BSONError, OverflowError, UnicodeError, RecursionError)
+"""Raised for values that BSON does not take."""
 
 
 @dataclass
@@ -139,10 +146,47 @@ class Committer:
         _report(self.records.retire([page.id for page in batch]))
         return self.records.mark_shorter([page.id for page in batch])
 
-    def record(self, endings: Sequence[Ending]) -> None:
-        """Record what became of URLs. May be repeated after any failure."""
+    def record(self, endings: Sequence[Ending]) -> list[Ending]:
+        """Record what became of URLs; returns that. May be repeated after any failure.
+
+        One that cannot be recorded, whatever the server does, is set aside in quarantine, and its URL is
+        rejected. Where that is true of all of several, the mistake is elsewhere and is raised, unless it is
+        one of their values.
+        """
+        recorded: list[Ending] = []
         for batch in _batches(endings):
-            _report(self.records.put_urls([rows.url_row(ending) for ending in batch]))
+            try:
+                self._record(batch)
+                recorded += batch
+            except GongbaoError:
+                raise
+            except Exception as mistake:
+                recorded += self._record_each(batch, mistake)
+        return recorded
+
+    def _record(self, endings: Sequence[Ending]) -> None:
+        _report(self.records.put_urls([rows.url_row(ending) for ending in endings]))
+
+    def _record_each(self, endings: Sequence[Ending], mistake: Exception) -> list[Ending]:
+        guilty: dict[int, Exception] = {}
+        for place, ending in enumerate(endings):
+            try:
+                self._record([ending])
+            except GongbaoError:
+                raise
+            except Exception as error:
+                guilty[place] = error
+        if len(guilty) == len(endings) > 1 and not isinstance(mistake, OF_THE_ROW):
+            raise mistake
+        return [
+            self._set_aside(ending, guilty[place]) if place in guilty else ending
+            for place, ending in enumerate(endings)
+        ]
+
+    def _set_aside(self, ending: Ending, error: Exception) -> Ending:
+        reason = f"It cannot be recorded: {type(error).__name__}: {error}"
+        _report([self.records.set_aside("urls", rows.url_row(ending), reason)])
+        return replace(ending, state="rejected", reason=reason, page=None, reports=())
 
 
 def _without(page: ReadPage, rules: Rules) -> ReadPage:

@@ -78,6 +78,9 @@ class RecordStore(SegmentRecords, TakedownRecords, RebuildRecords, SchemaRecords
     def put_urls(self, rows: Sequence[Row]) -> list[Row]:
         """Store what became of URLs; an older word never replaces a newer one."""
 
+    def set_aside(self, collection: str, row: Row, reason: str) -> Row:
+        """Put a row into quarantine that a collection does not take; returns what stands there."""
+
     def record(self, endings: Sequence[Ending]) -> None:
         """Store what became of URLs (`put_urls` of their rows)."""
 

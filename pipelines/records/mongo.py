@@ -224,6 +224,11 @@ class MongoRecords(
                 write.finish(changed)
         return quarantined
 
+    def set_aside(self, collection: str, row: Row, reason: str) -> Row:
+        """Put into quarantine what cannot be stored; see `RecordStore.set_aside`."""
+        with self._translated():
+            return self._quarantined(collection, [bulk.Refused(row, reason)])[0]
+
     def captures(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return captures by id; see `RecordStore.captures`."""
         with self._translated():

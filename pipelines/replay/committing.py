@@ -40,7 +40,7 @@ class ReplayCommitter(Committer):
                 super().commit_read(read)
         return []
 
-    def record(self, endings: Sequence[Ending]) -> None:
+    def record(self, endings: Sequence[Ending]) -> list[Ending]:
         """Store which captures could not be read; what became of their URLs is not a replay's to say."""
         failed = [ending for ending in endings if ending.state in ("dead", "rejected")]
         ids = {capture_id(ending.url): ending.reason or ending.state for ending in failed}
@@ -51,6 +51,7 @@ class ReplayCommitter(Committer):
                 for each, reason in ids.items()
             ]
         )
+        return list(endings)
 
     def _findings(self, pages: Sequence[ReadPage]) -> list[Row]:
         before = self.records.captures([page.id for page in pages])

@@ -7,8 +7,10 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from pipelines import backlog as module
 from pipelines.backlog import Backlog
 from pipelines.commit import BATCH, Committer
 from pipelines.read_page import ReadPage
+from pipelines.records import MongoRecords
 from pipelines.waiting import WaitingPages
 from tests.pipelines.conftest import GatedLine
 from tests.pipelines.made import document, page, segment
@@ -241,3 +244,50 @@ def test_a_page_far_shorter_than_before_is_a_soft_block_of_its_url(worker: Worke
     assert (row["state"], row["reason"]) == ("done", "soft block: shorter")
     assert [each["saw"] for each in row["history"]] == ["unread", "refused"]
     assert row["whole_at"] == row["last_seen"] == pages[0].fetched_at
+
+
+def test_an_ending_that_cannot_be_recorded_holds_up_no_other(
+    worker: Worker, line: GatedLine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It lies in quarantine and its URL is rejected: else it would be fetched and end so for ever."""
+    for key in ("h:first", "h:\ud800", "h:last"):
+        worker.backlog.add_ending(replace(ending(key), token=key))
+    run(worker.backlog.drain(20))
+    assert not len(worker.backlog)
+    assert [(each.token, each.state) for each in worker.recorded] == [
+        ("h:first", "dead"),
+        ("h:\ud800", "rejected"),
+        ("h:last", "dead"),
+    ]
+    assert "cannot be recorded: UnicodeEncodeError" in (worker.recorded[1].reason or "")
+    assert sorted(line.records.urls(["h:first", "h:last"])) == ["h:first", "h:last"]
+    [row] = line.records._database["quarantine"].find()
+    assert (row["collection"], row["id"]) == ("urls", "h:?")
+    assert "UnicodeEncodeError" in row["reason"]
+    assert "went to quarantine" in caplog.text
+
+
+def test_pages_do_not_wait_for_one_of_them_either(worker: Worker, line: GatedLine) -> None:
+    worker.fetch(page(document(), key="h:\ud800", token="0:1"), page(document(), key="h:good", token="0:2"))
+    run(worker.backlog.drain(20))
+    assert [(each.token, each.state) for each in worker.recorded] == [("0:1", "rejected"), ("0:2", "done")]
+    assert line.records.urls(["h:good"])["h:good"]["state"] == "done"
+
+
+def test_a_mistake_that_all_meet_is_not_held_against_any(
+    worker: Worker, line: GatedLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is kept, and recorded when the mistake is gone."""
+    put_urls, mistakes = MongoRecords.put_urls, iter([TypeError("a mistake")] * 3)
+
+    def mistaken(records: MongoRecords, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        for mistake in mistakes:
+            raise mistake
+        return put_urls(records, rows)
+
+    monkeypatch.setattr(MongoRecords, "put_urls", mistaken)
+    for key in ("h:first", "h:last"):
+        worker.backlog.add_ending(ending(key))
+    run(worker.backlog.drain(20))
+    assert [(each.key, each.state) for each in worker.recorded] == [("h:first", "dead"), ("h:last", "dead")]
+    assert line.records._database["quarantine"].count_documents({}) == 0
