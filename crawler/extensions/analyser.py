@@ -1,10 +1,13 @@
 """Runs the analysis of pages in processes of its own, so that the reactor never waits for a parser.
 
 A parser that takes too long or too much memory is killed, and one that crashes is replaced; the page is kept
-either way, with the outcome `unreadable`. A page that is not read quickly is read again by itself, in a
-process for such pages (the slow lane), which gives it more time; so are then all of its host, until they are
-read quickly again. Meanwhile its host is asked for one at a time, and not before the last was read
-(`middlewares/lease.py`), as is a host whose pages take long on average.
+either way, with the outcome `unreadable`. There are three lanes, each with processes of its own:
+
+- the quick one, for hosts whose pages are known to be read quickly;
+- the trial, for hosts of which no page was read yet;
+- the slow one, in which a page that was not read quickly is read again, with more time, and so are then all
+  of its host until they are read quickly again. Such a host is asked for one page at a time, and not before
+  the last was read (`middlewares/lease.py`), as is one whose pages take long on average.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ logger = logging.getLogger(__name__)
 COSTLY: Final = 0.5
 """Seconds that pages of a host take on average, from which on each is read before the next one comes."""
 LINGER: Final = 60.0
-"""Seconds without a page after which the process of the slow lane ends."""
+"""Seconds without a page after which the process of another lane than the first ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,14 @@ class Analyser:
         quick, whole = map(settings.getfloat, ("ANALYSE_QUICK_TIMEOUT", "ANALYSE_TIMEOUT"))
         processes = settings.getint("ANALYSE_PROCESSES")
         has_two = 0 < quick < whole
-        timeout = quick if has_two else whole
-        self._quick = Lane(lambda: make_pool(processes, module, memory), processes, timeout)
+        self._quick = Lane(
+            *(lambda: make_pool(processes, module, memory), processes, quick if has_two else whole), ahead=1
+        )
         self._quick.open()
-        self._slow = Lane(lambda: make_pool(1, module, memory), 1, whole, LINGER) if has_two else None
+        self._trial, self._slow = (
+            Lane(lambda: make_pool(1, module, memory), 1, timeout, linger=LINGER) if has_two else self._quick
+            for timeout in (quick, whole)
+        )
         self._standing = Standing()
         self._aside = Aside(crawler)
         self._hurries = False
@@ -97,7 +104,7 @@ class Analyser:
         except asyncio.CancelledError:
             raise WorkerEnds("the worker ends") from None
         except TimeoutError:
-            seconds = (self._slow or self._quick).timeout
+            seconds = self._slow.timeout
             return self._gave_up(capture, "timeout", f"The parser was killed after {seconds:g} seconds.")
         except ProcessExpired as error:
             if error.exitcode == OUT_OF_MEMORY:
@@ -122,19 +129,19 @@ class Analyser:
         call = (self._function, _arguments(capture, response), host, size)
         alone = not trusted or self.holds_host(capture.url)
         with self._aside.put(response) if alone else nullcontext():
-            if self._slow is None or not self._standing.struck(host):
+            if not self._standing.struck(host):
                 try:
-                    analysed, _ = await self._quick.read(*call, trusted=trusted)
+                    analysed, _ = await (self._quick if trusted else self._trial).read(*call)
                 except TimeoutError:
                     self._standing.badly(host)
-                    if self._slow is None:
+                    if self._slow is self._quick:
                         raise
                     logger.info("%s is not read quickly: it is read again, apart from others", capture.url)
                 else:
                     self._standing.well(host)
                     return analysed
         with self._aside.put(response):
-            analysed, seconds = await self._slow.read(*call, trusted=trusted)
+            analysed, seconds = await self._slow.read(*call)
         if seconds < self._quick.timeout:
             self._standing.well(host)
         return analysed
@@ -142,15 +149,13 @@ class Analyser:
     def hurry(self) -> None:
         """Break off what is being read: there is no time left."""
         self._hurries = True
-        for lane in (self._quick, self._slow):
-            if lane is not None:
-                lane.break_off()
+        for lane in (self._quick, self._trial, self._slow):
+            lane.break_off()
 
     def closed(self) -> None:
         """End the processes."""
-        for lane in (self._quick, self._slow):
-            if lane is not None:
-                lane.close()
+        for lane in (self._quick, self._trial, self._slow):
+            lane.close()
 
     def _gave_up(self, capture: Capture, how: str, explanation: str) -> Unanalysed:
         logger.warning("%s %s", capture.url, explanation, extra=_about(capture))

@@ -1,10 +1,7 @@
 """Processes that read pages, and the order in which pages come to them.
 
-Two classes wait for a lane: pages of hosts that are trusted to be read quickly, and those of strangers.
-While both wait, strangers get a fifth of its time (stride scheduling: Waldspurger and Weihl, 1995), so that
-many who hang their parsers, each once, hold up nobody else for long; no process gets two of theirs in a row.
-Within a class each host gets the same time (weighted fair queueing: Demers, Keshav and Shenker, 1989): one
-whose pages take a hundred times as long as others' waits for its next one until those had as much.
+Each host gets the same time (weighted fair queueing: Demers, Keshav and Shenker, 1989): one whose pages take
+a hundred times as long as others' waits for its next one until those had as much.
 """
 
 from __future__ import annotations
@@ -21,14 +18,10 @@ from pebble import ProcessPool
 
 from crawler.reading.timed import timed
 
-SHARES: Final = (1.0, 4.0)
-"""Of a lane's time, while both wait: of strangers, and of the trusted."""
 PACE: Final = 1 << 20
 """Bytes of a page that count as a second of reading, where nothing is known of its host."""
 WEIGHT: Final = 0.3
 """Of a host's last page, in what its pages take on average."""
-AHEAD: Final = 1
-"""Pages that are handed on to each process before it needs them: it would be idle meanwhile."""
 HOSTS: Final = 10_000
 """Hosts that are remembered; the one that was heard of longest ago is forgotten."""
 
@@ -53,6 +46,7 @@ class Lane:
     open_pool: makes the pool, when the first page comes
     processes: how many it has
     timeout: seconds for a page, after which its process is killed
+    ahead: pages that are handed on to each process before it needs them: it would be idle meanwhile
     linger: seconds without a page after which the pool is closed; None to keep it
     """
 
@@ -61,19 +55,18 @@ class Lane:
         open_pool: Callable[[], ProcessPool],
         processes: int,
         timeout: float,
+        ahead: int = 0,
         linger: float | None = None,
     ) -> None:
         self.timeout = timeout
         self._open_pool = open_pool
         self._pool: ProcessPool | None = None
-        self._processes = processes
+        self._most = processes * (1 + ahead)
         self._linger = linger
         self._closing: asyncio.TimerHandle | None = None
-        self._waiting: tuple[list[Waiting], list[Waiting]] = ([], [])
-        self._out = [0, 0]
-        """Pages of each class that are handed on."""
-        self._used = [0.0, 0.0]
-        """Seconds that each class has used, for its share."""
+        self._waiting: list[Waiting] = []
+        self._out = 0
+        """Pages that are handed on."""
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._clock = 0.0
         """Seconds that a host has had which always waits."""
@@ -95,7 +88,7 @@ class Lane:
         return (known and known.cost) or 0.0
 
     async def read(
-        self, function: Callable[..., Any], arguments: tuple[Any, ...], host: str, size: int, *, trusted: bool
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], host: str, size: int
     ) -> tuple[Any, float]:
         """Call a function in one of the processes when the turn of its page has come.
 
@@ -106,11 +99,10 @@ class Lane:
         ----------
         host: whose page it is
         size: of the page, in bytes
-        trusted: the class
         """
         known = self._known(host)
         expected = size / PACE if known.cost is None else known.cost
-        await self._turn(known, expected, trusted)
+        await self._turn(known, expected)
         future, seconds = None, 0.0
         try:
             future = self._opened().schedule(timed, args=(function, *arguments), timeout=self.timeout)
@@ -124,16 +116,14 @@ class Lane:
             self._running.discard(future)
             known.ends += seconds - expected
             known.cost = seconds if known.cost is None else known.cost + WEIGHT * (seconds - known.cost)
-            self._used[trusted] += seconds / SHARES[trusted]
-            self._out[trusted] -= 1
+            self._out -= 1
             self._hand_on()
 
     def break_off(self) -> None:
         """Cancel what is read, and what waits for it."""
-        for turns in self._waiting:
-            for *_, turn in turns:
-                turn.cancel()
-            turns.clear()
+        for *_, turn in self._waiting:
+            turn.cancel()
+        self._waiting.clear()
         for future in list(self._running):
             future.cancel()
 
@@ -153,41 +143,29 @@ class Lane:
             self._hosts.popitem(last=False)
         return known
 
-    async def _turn(self, known: _Host, expected: float, trusted: bool) -> None:
+    async def _turn(self, known: _Host, expected: float) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if not self._waiting[trusted]:  # who did not wait has saved nothing up
-            self._used[trusted] = max(self._used[trusted], self._used[not trusted])
         begins = max(known.ends, self._clock)
         known.ends = begins + expected
-        heapq.heappush(self._waiting[trusted], (known.ends, next(self._numbers), begins, turn))
+        heapq.heappush(self._waiting, (known.ends, next(self._numbers), begins, turn))
         self._hand_on()
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._out[trusted] -= 1
+                self._out -= 1
                 self._hand_on()
             raise
 
     def _hand_on(self) -> None:
-        while (trusted := self._next()) is not None:
-            _, _, begins, turn = heapq.heappop(self._waiting[trusted])
+        while self._waiting and self._out < self._most:
+            _, _, begins, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 self._clock = max(self._clock, begins)
-                self._out[trusted] += 1
+                self._out += 1
                 turn.set_result(None)
-        if self._linger is not None and not sum(self._out) and self._pool is not None:
+        if self._linger is not None and not self._out and self._pool is not None:
             self._close_later(self._linger)
-
-    def _next(self) -> bool | None:
-        """Return of which class a page is handed on now; None where none is."""
-        if sum(self._out) >= self._processes * (1 + AHEAD):
-            return None
-        strangers, trusted = self._waiting
-        stranger_may = bool(strangers) and self._out[False] < self._processes
-        if trusted and not (stranger_may and self._used[False] < self._used[True]):
-            return True
-        return False if stranger_may else None
 
     def _opened(self) -> ProcessPool:
         if self._closing is not None:

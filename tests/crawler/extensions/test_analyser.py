@@ -65,7 +65,7 @@ def test_a_page_whose_analysis_fails_is_unreadable_and_the_next_one_is_read(
 ) -> None:
     begun = time.monotonic()
     bad, good = analyse(analyser, body, b"fine")
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 60
     assert (bad.outcome, bad.explanation) == ("unreadable", (explanation,))
     assert (list(bad.links), list(bad.documents)) == ([], [])
     assert good.outcome == "empty"

@@ -1,4 +1,4 @@
-"""Who is read when, told by real processes and by the clock that a lane keeps."""
+"""Who is read when, told by real processes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lanes() -> Iterator[Callable[..., Lane]]:
     made: list[Lane] = []
 
     def make(timeout: float = 20, linger: float | None = None) -> Lane:
-        made.append(Lane(lambda: make_pool(1, works.__name__, None), 1, timeout, linger))
+        made.append(Lane(lambda: make_pool(1, works.__name__, None), 1, timeout, ahead=1, linger=linger))
         return made[-1]
 
     yield make
@@ -28,49 +28,32 @@ def lanes() -> Iterator[Callable[..., Lane]]:
         lane.close()
 
 
-async def order_of(lane: Lane, pages: list[tuple[str, float, int, bool]]) -> list[str]:
-    """Let pages (host, seconds, bytes, class) be read that come while another is; return their order."""
+async def order_of(lane: Lane, pages: list[tuple[str, float, int]]) -> list[str]:
+    """Let pages (host, seconds, bytes) be read that come while another is; return their order."""
     read: list[str] = []
 
-    async def page(host: str, seconds: float, size: int, trusted: bool) -> None:
-        await lane.read(works.rest, (seconds,), host, size, trusted=trusted)
+    async def page(host: str, seconds: float, size: int) -> None:
+        await lane.read(works.rest, (seconds,), host, size)
         read.append(host)
 
-    first = [asyncio.ensure_future(page("first", 0.5, 1, True)) for _ in range(2)]
+    first = [asyncio.ensure_future(page("first", 0.5, 1)) for _ in range(2)]
     await asyncio.sleep(0)
     await asyncio.gather(*first, *(page(*each) for each in pages))
     return [host for host in read if host != "first"]
 
 
-def test_strangers_who_hang_hold_up_none_that_is_trusted(lanes: Callable[..., Lane]) -> None:
-    lane = lanes()
-    strangers = [(f"stranger {number}", 0.4, 1000, False) for number in range(6)]
-    trusted = [(f"trusted {number % 3}", 0.01, 1000, True) for number in range(30)]
-    order = asyncio.run(order_of(lane, strangers + trusted))
-    before = order[: max(place for place, host in enumerate(order) if host.startswith("trusted"))]
-    assert sum(host.startswith("stranger") for host in before) <= 2, order
-
-
-def test_strangers_get_their_share_where_the_trusted_always_wait(lanes: Callable[..., Lane]) -> None:
-    strangers = [(f"stranger {number}", 0.02, 1000, False) for number in range(5)]
-    trusted = [(f"trusted {number % 3}", 0.02, 1000, True) for number in range(60)]
-    order = asyncio.run(order_of(lanes(), trusted + strangers))
-    places = [place for place, host in enumerate(order) if host.startswith("stranger")]
-    assert places[-1] < 45, places
-
-
 def test_a_host_whose_pages_take_long_waits_until_others_had_as_much(lanes: Callable[..., Lane]) -> None:
     lane = lanes()
-    asyncio.run(order_of(lane, [("costly", 0.3, 1000, True), ("cheap", 0.01, 1000, True)]))
+    asyncio.run(order_of(lane, [("costly", 0.3, 1000), ("cheap", 0.01, 1000)]))
     assert lane.cost("costly") > 0.25 > lane.cost("cheap") > 0
-    pages = [("costly", 0.3, 1000, True)] * 3 + [("cheap", 0.01, 1000, True)] * 20
+    pages = [("costly", 0.3, 1000)] * 3 + [("cheap", 0.01, 1000)] * 20
     order = asyncio.run(order_of(lane, pages))
     assert order[:12].count("costly") <= 1, order
 
 
 def test_small_pages_of_unknown_hosts_come_before_large_ones(lanes: Callable[..., Lane]) -> None:
-    large = [(f"large {number}", 0.05, 4 << 20, False) for number in range(3)]
-    small = [(f"small {number}", 0.05, 4 << 10, False) for number in range(3)]
+    large = [(f"large {number}", 0.05, 4 << 20) for number in range(3)]
+    small = [(f"small {number}", 0.05, 4 << 10) for number in range(3)]
     order = asyncio.run(order_of(lanes(), large + small))
     assert [host.split()[0] for host in order].index("large") >= 2, order
     assert order[-1].startswith("large")
@@ -81,7 +64,7 @@ def test_what_takes_too_long_is_killed_and_what_ends_its_process_is_told(lanes: 
 
     async def work() -> list[Any]:
         calls = [(works.rest, (60.0,)), (works.end, (7,)), (works.rest, (0.0,))]
-        pages = (lane.read(*call, "host", 1000, trusted=True) for call in calls)
+        pages = (lane.read(*call, "host", 1000) for call in calls)
         return await asyncio.gather(*pages, return_exceptions=True)
 
     late, ended, (value, seconds) = asyncio.run(work())
@@ -95,9 +78,7 @@ def test_it_breaks_off_what_is_read_and_what_waits(lanes: Callable[..., Lane]) -
     lane = lanes()
 
     async def work() -> list[Any]:
-        pages = [
-            asyncio.ensure_future(lane.read(works.rest, (60.0,), f"{n}", 1, trusted=True)) for n in range(5)
-        ]
+        pages = [asyncio.ensure_future(lane.read(works.rest, (60.0,), f"{n}", 1)) for n in range(5)]
         await asyncio.sleep(1)
         lane.break_off()
         return await asyncio.gather(*pages, return_exceptions=True)
@@ -113,7 +94,7 @@ def test_it_has_processes_while_there_is_something_to_read(lanes: Callable[..., 
     async def work() -> None:
         assert not lane.is_open
         for _ in range(2):
-            await lane.read(works.rest, (0.0,), "host", 1000, trusted=False)
+            await lane.read(works.rest, (0.0,), "host", 1000)
             assert lane.is_open
             while lane.is_open:
                 await asyncio.sleep(0.05)
