@@ -31,6 +31,9 @@ _BULLETS = frozenset("-•·*●■◆○▪–—>»|")
 WHOLE_ARTICLE = 300
 """Median characters of the bodies from which on they are articles, and not what a list says about them."""
 
+_MOST_DATES = 0.7
+"""Share of the dates that are those of articles."""
+
 _COVERED = 0.5
 """Share of the page's characters that the bodies make up; beside an article, dated teasers stay below."""
 
@@ -67,15 +70,29 @@ def is_bullet(text: str) -> bool:
 def inline_items(page: Blocks) -> list[Item]:
     """Return the whole articles that a page inlines, in page order; an empty list for any other page."""
     blocks = page.blocks
-    dates = [i for i, b in enumerate(blocks) if is_date_line(b.text) and not _is_of_speech(blocks, i)]
-    if len(dates) < 2:
+    dates = [i for i, b in enumerate(blocks) if is_date_line(b.text)]
+    if len(dates) >= 2 and any("会议" in block.text for block in blocks):
+        dates = [i for i in dates if not _is_of_speech(blocks, i)]
+    if len(dates) < 2 or not _may_be_whole(blocks, dates):
         return []
     # read the wrong way, a page loses the first or the last of its articles
     for items in sorted((read(page, dates) for read in _WAYS), key=len, reverse=True):
         enough = 2 if all(_is_headline(blocks, item.title) for item in items) else 3
-        if len(items) >= enough and len(items) >= 0.7 * len(dates) and _are_whole(blocks, items):
+        if len(items) >= enough and len(items) >= _MOST_DATES * len(dates) and _are_whole(blocks, items):
             return items
     return []
+
+
+def _may_be_whole(blocks: Sequence[Block], dates: Sequence[int]) -> bool:
+    """Whether enough text stands between the dates: of the articles at least half are whole ones.
+
+    Each lies in a gap of its own, whichever way the page is read; most lists of dated links end here.
+    """
+    gaps = zip((-1, *dates), (*dates, len(blocks)), strict=True)
+    whole = sum(
+        sum([block.size for block in blocks[start + 1 : end]]) >= WHOLE_ARTICLE for start, end in gaps
+    )
+    return whole >= 1 and whole >= 0.5 * _MOST_DATES * len(dates)
 
 
 def _is_of_speech(blocks: Sequence[Block], index: int) -> bool:

@@ -90,7 +90,11 @@ class Passage:
 def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
     """Return for each block how much it speaks for the main text, below zero for chrome."""
     bodies = in_body(page)
-    weak = [] if replies else [any(pair) for pair in zip(_doubtful_nodes(page), _teasers(page), strict=True)]
+    weak = (
+        []
+        if replies
+        else [one or other for one, other in zip(_doubtful_nodes(page), _teasers(page), strict=True)]
+    )
     out: list[float] = []
     for index, block in enumerate(page.blocks):
         value = gain(block)
@@ -150,12 +154,13 @@ def distance(page: Blocks, one: int, other: int) -> int:
     nodes, steps = page.nodes, 0
     while one != other and steps < _FAR:
         # a node's index is greater than those of the nodes around it
-        later = max(one, other)
-        steps += nodes[later].tag not in _ROWS
-        if one == later:
-            one = nodes[one].parent
+        if one > other:
+            node = nodes[one]
+            one = node.parent
         else:
-            other = nodes[other].parent
+            node = nodes[other]
+            other = node.parent
+        steps += node.tag not in _ROWS
     return steps
 
 
@@ -188,9 +193,11 @@ def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) ->
     total = peak = text = best_text = bonus = 0.0
     for index, block in enumerate(page.blocks):
         if block.node != before:
-            cost = _STEP_COST * max(0, distance(page, before, block.node) - 2)
-            total, text, before = total - cost, text - cost, block.node
-        if total <= 0 or total < peak - max(_DROP, _DROP_SHARE * peak):
+            steps = distance(page, before, block.node)
+            if steps > 2:
+                total, text = total - _STEP_COST * (steps - 2), text - _STEP_COST * (steps - 2)
+            before = block.node
+        if total <= 0 or (total < peak - _DROP and total < peak - _DROP_SHARE * peak):
             start, total, peak, text, best_text, bonus = index, 0.0, 0.0, 0.0, 0.0, 0.0
         if index in titles:
             if total < values[index]:  # a title starts a text; below one it says nothing
@@ -207,10 +214,14 @@ def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) ->
         total, text = total + values[index], text + values[index]
         if text < 0 and best_text < 2 * _SENTENCE:
             text = 0.0
-        peak, best_text = max(peak, total), max(best_text, text)
+        if total > peak:
+            peak = total
+        if text > best_text:
+            best_text = text
         if text > 0:
-            best = max(best, (text + bonus, (start, index + 1)))
-            if bonus >= _TITLE_WORTH:
+            if text + bonus >= best[0]:
+                best = max(best, (text + bonus, (start, index + 1)))
+            if bonus >= _TITLE_WORTH and text >= titled[0]:
                 titled = max(titled, (text, (start, index + 1)))
     return best[1], titled[1]
 

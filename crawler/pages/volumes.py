@@ -65,6 +65,8 @@ def speech_title(lines: Sequence[str]) -> Title | None:
 
 def bound_speeches(lines: Sequence[str]) -> int:
     """Count the titles that the address of a speech follows within a few lines."""
+    if not any(map(opens_speech, lines)):
+        return 0
     found = list(titles(lines))
     ends = [*(title.start for title in found[1:]), len(lines)]
     return sum(

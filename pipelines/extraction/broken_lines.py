@@ -66,8 +66,10 @@ def rejoin(part: Part) -> list[Part]:
     if part.is_row:
         return [part]
     part = part.stripped()
+    if len(part.raw.split()) < _MANY:
+        return [part]
     gaps = list(_GAP.finditer(part.raw))
-    width = _line_width(part.raw, gaps) if len(gaps) + 1 >= _MANY else None
+    width = _line_width(part.raw, gaps)
     if width is None:
         return [part]
     out: list[Part] = []
@@ -92,10 +94,10 @@ def rejoin_lines(parts: Sequence[Part]) -> list[Part]:
 
     The parts are returned as they are where they are not lines of one width.
     """
-    lines = [part if part.is_row else part.stripped() for part in parts]
-    width = _full_width([line.raw for line in lines if not line.is_row])
+    width = _full_width([part.raw.strip() for part in parts if not part.is_row])
     if width is None:
         return list(parts)
+    lines = [part if part.is_row else part.stripped() for part in parts]
     out: list[list[Part]] = []
     may_go_on = False
     for line in lines:

@@ -108,7 +108,11 @@ def is_title_line(text: str, title: str) -> bool:
     """Whether a line says the title and nothing else."""
     if not title:
         return False
-    text, wanted = without_markers(text), _wanted(title)
+    wanted = _wanted(title)
+    # nearly all lines begin with another letter; what is left out of both is none
+    if text[:1].isalnum() and text[0] != wanted[:1]:
+        return False
+    text = without_markers(text)
     # the beginning of a paragraph tells as well that it is no title
     return wanted.startswith(_bare(text[:_GLANCE])) and _bare(text) == wanted
 
