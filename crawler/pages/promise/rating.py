@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -80,9 +80,8 @@ def rated(
     # what the text of an article's link says is seldom looked for around it
     nameless = links if place.is_list else [link for link in links if not link.text]
     found = _elements(root, base, nameless) if root is not None else {}
-    texts = [plain(link.text or _alternative(found.get(link.url))) for link in links]
-    rows = [title_of(text) if text else Title.OTHER for text in texts]
-    reports = [title is Title.REPORT and is_one(text) for title, text in zip(rows, texts, strict=True)]
+    said = [_said(link.text or _alternative(found.get(link.url))) for link in links]
+    reports = [each.is_report for each in said]
     # where the page adds nothing to what each link says, most have been met on other pages of the site
     alone = not (place.is_list or place.is_report or place.sends_on or place.has_reports or any(reports))
     if not alone and nameless is not links and root is not None:
@@ -93,15 +92,32 @@ def rated(
     promises = (
         NEXT_PAGE
         if link.url == following
-        else (0 if _is_other_article(link.url, text, title) else _of_itself(link.url, link.text))
+        else _of_itself(link.url, link.text)
         if alone and link.text and not link.further and link.url != place.url
         else rater.rate(link, text, title)
-        for link, text, title in zip(links, texts, rows, strict=True)
+        for link, (text, title, _) in zip(links, said, strict=True)
     )
     return tuple(  # most links promise nothing, as they did before
         link if link.promise == promise else Link(link.url, link.text, promise, link.further)
         for link, promise in zip(links, promises, strict=True)
     )
+
+
+class _Said(NamedTuple):
+    """What the text of a link says."""
+
+    text: str
+    """For comparing (`plain`)."""
+    title: Title
+    is_report: bool
+    """Whether it names a certain report."""
+
+
+@lru_cache(maxsize=16384)
+def _said(text: str) -> _Said:
+    text = plain(text)
+    title = title_of(text) if text else Title.OTHER
+    return _Said(text, title, title is Title.REPORT and is_one(text))
 
 
 def _elements(root: etree._Element, base: str, links: Iterable[Link]) -> dict[str, etree._Element]:
@@ -304,8 +320,10 @@ def _is_other_article(url: str, text: str, title: Title) -> bool:
 @lru_cache(maxsize=16384)
 def _of_itself(url: str, text: str) -> int:
     """Return the promise of a link of an article that is no report, and leads to none."""
-    folded = plain(text)
-    return _NOWHERE.rate(Link(url, text), folded, title_of(folded) if folded else Title.OTHER)
+    folded, title, _ = _said(text)
+    if _is_other_article(url, folded, title):
+        return 0
+    return _NOWHERE.rate(Link(url, text), folded, title)
 
 
 def _pager(text: str) -> re.Match[str] | None:
