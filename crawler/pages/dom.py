@@ -41,8 +41,17 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     own declaration, as far as the bytes bear them out; else what the bytes look like. GB2312 and GBK mean
     GB18030, Big5 means Big5-HKSCS (WHATWG Encoding, labels). What cannot be decoded becomes U+FFFD.
     """
-    charset = _charset(body, content_type)
-    return decode_as(body, charset), charset
+    mark_of, _ = read_bom(body)
+    if mark_of is not None:
+        charset = codecs.lookup(mark_of).name
+        return decode_as(body, charset), charset
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        # a body cut inside its last character is still UTF-8
+        if error.start >= len(body) - 3 and error.reason == "unexpected end of data":
+            return decode_as(body, "utf-8"), "utf-8"
+    return _believed(body, content_type)
 
 
 def decode_as(body: bytes, charset: str) -> str:
@@ -70,28 +79,16 @@ def parse(text: str) -> etree._Element:
     return root if root is not None and root.tag == "html" else etree.Element("html")
 
 
-def _charset(body: bytes, content_type: str | None) -> str:
-    mark_of, _ = read_bom(body)
-    if mark_of is not None:
-        return codecs.lookup(mark_of).name
-    if _is_utf8(body):
-        return "utf-8"
+def _believed(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """Return the text and the codec of a body that is no UTF-8."""
     declared = [http_content_type_encoding(content_type), html_body_declared_encoding(body)]
     names = [name for name in map(_codec, declared) if name and name not in _MAY_BE_ANYTHING]
     for name in names:
-        if _damage(body, name) <= _TOLERATED:
-            return name
+        text = decode_as(body, name)
+        if _damage(text) <= _TOLERATED:
+            return text, name
     names.append(_codec(detect_encoding(body)) or "utf-8")
-    return min(names, key=lambda name: _damage(body, name))
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # a body cut inside its last character is still UTF-8
-        return error.start >= len(body) - 3 and error.reason == "unexpected end of data"
-    return True
+    return min(((decode_as(body, name), name) for name in names), key=lambda read: _damage(read[0]))
 
 
 def _codec(label: str | None) -> str | None:
@@ -99,9 +96,8 @@ def _codec(label: str | None) -> str | None:
     return resolve_encoding(label) if label else None
 
 
-def _damage(body: bytes, charset: str) -> float:
-    """Return the share of characters that are lost when the body is read so."""
-    text = body.decode(charset, "replace")
+def _damage(text: str) -> float:
+    """Return the share of characters that were lost when a body was read."""
     return text.count(REPLACEMENT) / max(1, len(text))
 
 
