@@ -15,9 +15,8 @@ OUT_OF_MEMORY: Final = 72
 """Exit code of a process that reads pages, and was ended by its limit of memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One URL found on a page."""
+class Link(NamedTuple):
+    """One URL found on a page. A tuple is made in half the time of a frozen object: pages have hundreds."""
 
     url: str
     """Absolute, as found, without its fragment."""

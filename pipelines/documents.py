@@ -6,11 +6,11 @@ storing knows: the id, the capture, the appearances.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,12 +46,15 @@ class Frozen(BaseModel):
         return _made, (type(self), _values(self))
 
 
+F = TypeVar("F", bound=Frozen)
+
+
 def _values(frozen: Frozen) -> tuple[Any, ...]:
     values = frozen.__dict__
     return tuple([values[name] for name in _names(type(frozen))])
 
 
-def _made(model: type[Frozen], values: tuple[Any, ...]) -> Frozen:
+def _made(model: type[F], values: tuple[Any, ...]) -> F:
     made = model.__new__(model)
     names = _names(model)
     _set(made, "__dict__", dict(zip(names, values, strict=True)))
@@ -132,13 +135,26 @@ class Paragraph(Frozen):
     pieces: tuple[Piece, ...]
     edits: tuple[Edit, ...] = ()
 
+    @classmethod
+    def of(cls, ranges: Iterable[tuple[str, int, int]], edits: tuple[Edit, ...] = ()) -> Paragraph:
+        """Return the paragraph of ranges (XPath, start, end) that a reader has counted itself.
+
+        They are not checked, which takes most of the time. An empty XPath is that of a plain text.
+        """
+        pieces = [_made(Piece, (start, end, xpath or None, None, None)) for xpath, start, end in ranges]
+        return _paragraph_of(tuple(pieces), edits)
+
     def __reduce__(self) -> tuple[Callable[..., Frozen], tuple[Any, ...]]:
         """Pickle its pieces as plain tuples: nearly all that a document holds are these."""
         return _paragraph, (tuple([_values(piece) for piece in self.pieces]), self.edits)
 
 
-def _paragraph(pieces: tuple[tuple[Any, ...], ...], edits: tuple[Edit, ...]) -> Frozen:
-    return _made(Paragraph, (tuple([_made(Piece, values) for values in pieces]), edits))
+def _paragraph(pieces: tuple[tuple[Any, ...], ...], edits: tuple[Edit, ...]) -> Paragraph:
+    return _paragraph_of(tuple([_made(Piece, values) for values in pieces]), edits)
+
+
+def _paragraph_of(pieces: tuple[Piece, ...], edits: tuple[Edit, ...]) -> Paragraph:
+    return _made(Paragraph, (pieces, edits))
 
 
 class Section(Frozen):

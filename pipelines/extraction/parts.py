@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from crawler.pages.blocks import Block
 from crawler.pages.text import fold
-from pipelines.documents import Edit, Paragraph, Piece
+from pipelines.documents import Edit, Paragraph
 from pipelines.extraction.attachments.model import Line
 
 Range = tuple[str, int, int]
 """XPath (empty for a plain text), start, end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Raw characters of one future paragraph."""
 
     raw: str
@@ -28,7 +27,7 @@ class Part:
 
     def cut(self, start: int, end: int) -> Part:
         """Return the characters [start, end) as a part of their own; edits outside of them are left out."""
-        edits = tuple(
+        edits = self.edits and tuple(
             edit.model_copy(update={"start": edit.start - start, "end": edit.end - start})
             for edit in self.edits
             if start <= edit.start and edit.end <= end
@@ -45,16 +44,15 @@ class Part:
 
     def line(self) -> Line:
         """Return the finished line: its text, and the locator that gives this text again."""
-        pieces = tuple(Piece(start=start, end=end, xpath=xpath or None) for xpath, start, end in self.ranges)
         text = self.raw
         for edit in sorted(self.edits, key=lambda edit: edit.start, reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
-        return Line(fold(text), Paragraph(pieces=pieces, edits=self.edits))
+        return Line(fold(text), Paragraph.of(self.ranges, self.edits))
 
 
 def part_of(block: Block) -> Part:
     """Return a block's characters as a part."""
-    return Part(block.raw, tuple((block.xpath, start, end) for start, end in block.ranges))
+    return Part(block.raw, tuple([(block.xpath, start, end) for start, end in block.ranges]))
 
 
 def joined(parts: Sequence[Part]) -> Part:
