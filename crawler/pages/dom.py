@@ -25,6 +25,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _TOLERATED = 0.002
 """Share of undecodable characters up to which a declaration is believed: pages hold stray bytes."""
 
+_FEW = 4
+"""Children of an element that are gone through one by one sooner than by an iterator."""
+
 _MAY_BE_ANYTHING = {"cp1252", "iso8859-1", "latin-1", "ascii", "us-ascii"}
 """Declared by servers that do not know; every byte string decodes as one of them."""
 
@@ -106,8 +109,13 @@ def text_of(element: etree._Element) -> str:
     children = len(element)
     if children == 0:
         return element.text or ""
-    if children == 1:  # as most of the others have: a headline in bold, a picture
-        child = element[0]
-        if len(child) == 0 and isinstance(child.tag, str):
-            return (element.text or "") + (child.text or "") + (child.tail or "")
+    if children <= _FEW:  # as most of the others have: a headline in bold, a picture, a line break
+        text = element.text or ""
+        for child in element:
+            if not isinstance(child.tag, str):
+                break
+            said = "".join(map(str, child.itertext())) if len(child) else child.text
+            text += (said or "") + (child.tail or "")
+        else:
+            return text
     return "".join(map(str, element.itertext()))

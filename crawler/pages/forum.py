@@ -161,6 +161,11 @@ _FORUM_URL = re.compile(
     r"|/(?:read\.php|dispbbs\.asp|show(?:thread|topic))",
     re.IGNORECASE,
 )
+_FORUM_WORDS = (
+    *("bbs", "forum", "discuss", "tieba", "club", "thread", "topic"),
+    *("/d/", "/d-", "/d.", "post", "read.php"),
+)
+"""One of them is in each address that the expression finds."""
 _FORUM_GENERATOR = re.compile(
     r"discuz|phpwind|flarum|discourse|nodebb|phpbb|vbulletin|xenforo|vanilla", re.IGNORECASE
 )
@@ -168,4 +173,9 @@ _FORUM_GENERATOR = re.compile(
 
 def is_forum(url: str, generator: str) -> bool:
     """Whether a page is a forum's, by its address or by the software that made it: then replies are text."""
-    return bool(_FORUM_URL.search(url) or _FORUM_GENERATOR.search(generator))
+    if generator and _FORUM_GENERATOR.search(generator):
+        return True
+    lower = url.lower()
+    # to look for each of its words alone takes a tenth of the time
+    may_be = not url.isascii() or any(word in lower for word in _FORUM_WORDS)
+    return may_be and bool(_FORUM_URL.search(url))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -65,6 +66,10 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
 _WITH_LINKS: Final = tuple(each for each in PLATFORMS if type(each).links is not Platform.links)
 _WITH_META: Final = tuple(each for each in PLATFORMS if type(each).meta is not Platform.meta)
 _WITH_ARTICLES: Final = tuple(each for each in PLATFORMS if type(each).article is not Platform.article)
+_WITH_SIGNS: Final = frozenset(
+    each for each in PLATFORMS if each.marks or type(each).shows is not Platform.shows
+)
+"""Those whose pages are known by more than their addresses."""
 MOST_LINKS: Final = 3_000
 """Links of one page beside its anchors."""
 
@@ -87,7 +92,9 @@ def detect(page: HtmlPage) -> str | None:
 
     A front page or a list shows it by the articles that it leads to, if by nothing else.
     """
-    shown = next((platform.name for platform in PLATFORMS if platform.shows(page)), None)
+    family = read_address(page.url).family
+    asked = (each for each in PLATFORMS if each.name == family or each in _WITH_SIGNS)
+    shown = next((platform.name for platform in asked if platform.shows(page)), None)
     return shown or _by_rows(page)
 
 
@@ -100,11 +107,18 @@ def _by_rows(page: HtmlPage) -> str | None:
         if (href := anchor.get("href") or "")[-6:-5] in _ID_ENDS or href[-7:-6] in _ID_ENDS
     )
     for href in islice(likely, _MOST_ROWS):
-        shape = _ROWS.search(href) if "://" not in href or host in href else None
-        if shape and shape.lastgroup:
-            found[shape.lastgroup] += 1
+        name = _row_of(href) if "://" not in href or host in href else None
+        if name:
+            found[name] += 1
     best = found.most_common(1)
     return best[0][0].replace("_", "-") if best and best[0][1] >= _ENOUGH_ROWS else None
+
+
+@lru_cache(maxsize=8192)
+def _row_of(href: str) -> str | None:
+    """Return which platform's shape an address has."""
+    shape = _ROWS.search(href)
+    return shape.lastgroup if shape else None
 
 
 def links(page: HtmlPage) -> Iterator[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from crawler.pages.promise.columns import REPORTS, UNKNOWN, column_tier
@@ -71,7 +72,12 @@ def place_of(
 
 def _names_report(line: str) -> bool:
     """Whether a line of an article is the title of a report."""
-    return 4 <= len(line) <= 60 and may_name(line) and title_of(plain(line)) is Title.REPORT
+    return 4 <= len(line) <= 60 and _is_title(line)
+
+
+@lru_cache(maxsize=16384)  # menus are on each page of a site
+def _is_title(line: str) -> bool:
+    return may_name(line) and title_of(plain(line)) is Title.REPORT
 
 
 def _names(head: str, meta: Mapping[str, str], lines: Sequence[str]) -> Iterator[str]:
