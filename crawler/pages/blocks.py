@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.pages.nodes import Node, Paths
+from crawler.pages.text import stops
 
 
 @dataclass(slots=True)
@@ -35,6 +36,15 @@ class Block:
     """1 to 6 inside h1 to h6, else 0."""
     href: str | None = None
     """Where its first link leads, as written."""
+
+    _stops: int = field(default=-1, init=False, repr=False, compare=False)
+
+    @property
+    def stops(self) -> int:
+        """How many punctuation marks of sentences it has, counted once."""
+        if self._stops < 0:
+            self._stops = stops(self.text)
+        return self._stops
 
     @property
     def xpath(self) -> str:

@@ -86,9 +86,10 @@ def decide(
     special = _special(page, medium) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
-    nothing = next((line for line in lines if _NOTHING.match(line)), None)
-    if nothing and worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
-        return Decision(PageKind.EMPTY, f"the list says {nothing!r}")
+    if worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
+        nothing = next((line for line in lines if _NOTHING.match(line)), None)
+        if nothing:
+            return Decision(PageKind.EMPTY, f"the list says {nothing!r}")
     if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):
         return Decision(PageKind.LINK_LIST, f"no passage of running text (best worth {worth:.0f})")
     return Decision(PageKind.ARTICLE, f"one passage of running text (worth {worth:.0f})", passage=best)

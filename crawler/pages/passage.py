@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.bodies import in_body
-from crawler.pages.text import squeeze, stops
+from crawler.pages.text import squeeze
 from crawler.pages.volumes import speech_title
 
 _SENTENCE = 20
@@ -118,7 +118,7 @@ def gain(block: Block) -> float:
         return -15
     if _MAYBE_CODE.search(block.text) and _CODE.search(block.text):
         return -20
-    marks = stops(block.text)
+    marks = block.stops
     if block.size < 15 and not marks:
         return -_SHORT_COST
     return block.size * (1 - linked) * min(1.0, (marks + 0.5) * _SENTENCE / block.size)

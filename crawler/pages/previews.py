@@ -15,6 +15,8 @@ _SELLING = re.compile(
 """In a text in lower case, and each branch starts with a character: see `passage`."""
 _BETWEEN = "\n\0\n"
 """Parts lines that are searched in one go, for no branch of the expression goes across it."""
+SHORT = 40
+"""Characters up to which a line may be a shop's."""
 _STRONG = 2
 """So many different marks of a shop make a preview of a page."""
 
@@ -23,7 +25,7 @@ _SENTENCE_END = "。！？!?.…；;”’」』）)》】"
 
 def selling_marks(blocks: Sequence[Block]) -> set[str]:
     """Return the words around the text that offer the whole document for download."""
-    lines = [block.text for block in blocks if block.size <= 40]
+    lines = [block.text for block in blocks if block.size <= SHORT]
     return set(_SELLING.findall(_BETWEEN.join(lines).lower())) if lines else set()
 
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from crawler.pages.blocks import Block, Blocks
-from crawler.pages.text import stops
 
 _SENTENCE: Final = 20
 """Characters that one punctuation mark vouches for."""
@@ -50,7 +49,7 @@ def _scores(page: Blocks) -> dict[int, float]:
     nodes = page.nodes
     for block in page.blocks:
         size, node = block.size, block.node
-        if size < _SHORT or block.link_size > _LINKED * size or not (marks := stops(block.text)):
+        if size < _SHORT or block.link_size > _LINKED * size or not (marks := block.stops):
             continue
         worth = min(size, _SENTENCE * marks) - block.link_size
         for weight in _WEIGHTS if worth > 0 else ():

@@ -8,7 +8,7 @@ from collections import Counter
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.inline import is_date_line
 from crawler.pages.passage import Passage
-from crawler.pages.previews import ends_in_mid_sentence, selling_marks
+from crawler.pages.previews import SHORT, ends_in_mid_sentence, selling_marks
 from pipelines.extraction.page_title import is_title_line
 
 BODY = 12.0
@@ -199,7 +199,7 @@ def _is_head(page: Blocks, passage: Passage, index: int, title: str) -> bool:
     block = page.blocks[index]
     if index in passage.titles or is_title_line(block.text, title) or _is_meta(page, index):
         return True
-    return bool(selling_marks([block]))
+    return bool(block.size <= SHORT and selling_marks([block]))
 
 
 def _is_signed_date(page: Blocks, index: int, body: int) -> bool:

@@ -13,7 +13,7 @@ from crawler.pages.dom import text_of
 from crawler.pages.elements import elements
 from crawler.pages.inline import is_date_line
 from crawler.pages.labels import without_markers
-from crawler.pages.text import fold, squeeze, stops
+from crawler.pages.text import fold, squeeze
 from crawler.pages.titles import is_report_title
 
 _TAGS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——|-(?=[^-]*$))\s*")
@@ -89,7 +89,7 @@ def _first_line(above: list[Block]) -> tuple[str, str]:
     for block in reversed(above):
         if is_report_title(block.text):
             return block.text, "title line"
-    lines = [b.text for b in above if 5 <= b.size <= 50 and not stops(b.text) and not is_date_line(b.text)]
+    lines = [b.text for b in above if 5 <= b.size <= 50 and not b.stops and not is_date_line(b.text)]
     return (lines[0], "first line") if lines else ("", "")
 
 
