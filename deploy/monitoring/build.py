@@ -98,6 +98,11 @@ CRAWL: Final[Sequence[Sequence[Panel]]] = (
             {"{{outcome}}": "sum by (outcome) (rate(gongbao_links_total[5m]))"},
             "cps",
         ),
+        Panel(
+            "Traps",
+            {"{{kind}}": "gongbao_traps > 0"},
+            text="Patterns of URLs that are not followed, and hosts with links refused: scrapy traps.",
+        ),
     ),
 )
 
