@@ -30,8 +30,9 @@ class Reserve:
         self._hosts = Standing()
 
     def answered(self, request: Request) -> None:
-        """Note an answer, whatever it was."""
-        self._hosts.well(_host(request))
+        """Note an answer, but of robots.txt: who gives that may be silent from then on."""
+        if request.meta.get("token"):
+            self._hosts.well(_host(request))
 
     def silent(self, request: Request) -> None:
         """Note that there was none, or none in time."""

@@ -8,7 +8,7 @@ from scrapy.http import Request
 
 from crawler.frontier.reserve import Reserve
 
-ANSWERING = Request("http://answering.example/")
+ANSWERING = Request("http://answering.example/", meta={"token": "0:1"})
 
 
 def silent(number: int) -> Request:
@@ -23,6 +23,8 @@ def test_hosts_that_do_not_answer_hold_three_quarters_at_most() -> None:
         active.add(request)
     assert len(active) == 6
     assert reserve.held_back(ready) == 15  # nobody is known to answer yet
+    reserve.answered(Request("http://silent-19.example/robots.txt"))
+    assert reserve.held_back(ready) == 15
     reserve.answered(ANSWERING)
     assert reserve.held_back(ready) == 14
     assert reserve.take(ready) is ANSWERING
