@@ -29,7 +29,7 @@ from crawler.extensions.ending import WorkerEnds
 from crawler.items import OUT_OF_MEMORY, Analysed, Capture, Link
 from crawler.metrics.instruments import ANALYSIS
 from crawler.reading.aside import Aside
-from crawler.reading.lane import Lane
+from crawler.reading.lane import TOGETHER, Lane
 from crawler.signals import worker_hurries
 from crawler.standing import Standing
 
@@ -72,7 +72,9 @@ class Analyser:
         processes = settings.getint("ANALYSE_PROCESSES")
         has_two = 0 < quick < whole
         self._quick = Lane(
-            *(lambda: make_pool(processes, module, memory), processes, quick if has_two else whole), ahead=1
+            *(lambda: make_pool(processes, module, memory), processes, quick if has_two else whole),
+            ahead=1,
+            together=TOGETHER,
         )
         self._quick.open()
         self._trial, self._slow = (

@@ -2,6 +2,9 @@
 
 Each host gets the same time (weighted fair queueing: Demers, Keshav and Shenker, 1989): one whose pages take
 a hundred times as long as others' waits for its next one until those had as much.
+
+What hands a page to another process and its result back costs threads, pipes and a wakeup of the event loop.
+So small pages that wait anyway may go several at a time; while a process is free each goes at once.
 """
 
 from __future__ import annotations
@@ -9,19 +12,24 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any, Final
 
 from pebble import ProcessPool
 
-from crawler.reading.timed import timed
+from crawler.reading.timed import SLICE, timed, timed_together
 
 PACE: Final = 1 << 20
 """Bytes of a page that count as a second of reading, where nothing is known of its host."""
 WEIGHT: Final = 0.3
 """Of a host's last page, in what its pages take on average."""
+TOGETHER: Final = 8
+"""Pages of one task, where they may go together, which are not to take more than `SLICE` in all."""
+LIGHT: Final = 256 << 10
+"""Bytes up to which a page goes with others; a larger one may take longer than its host's usually do."""
 HOSTS: Final = 10_000
 """Hosts that are remembered; the one that was heard of longest ago is forgotten."""
 
@@ -34,8 +42,20 @@ class _Host:
     """Seconds that its pages take on average."""
 
 
-Waiting = tuple[float, int, float, "asyncio.Future[None]"]
-"""When a page ends on the lane's own clock, a number, when it begins, and its turn."""
+@dataclass(slots=True)
+class _Page:
+    call: Sequence[Any]
+    """A function and its arguments."""
+    host: _Host
+    expected: float
+    """Seconds."""
+    alone: bool
+    """Whether it is not to be read with others."""
+    read: asyncio.Future[tuple[Any, float]]
+
+
+Waiting = tuple[float, int, float, _Page]
+"""When a page ends on the lane's own clock, a number, when it begins, and the page."""
 
 
 class Lane:
@@ -48,6 +68,7 @@ class Lane:
     timeout: seconds for a page, after which its process is killed
     ahead: pages that are handed on to each process before it needs them: it would be idle meanwhile
     linger: seconds without a page after which the pool is closed; None to keep it
+    together: pages that go to a process at a time, at most
     """
 
     def __init__(
@@ -57,21 +78,23 @@ class Lane:
         timeout: float,
         ahead: int = 0,
         linger: float | None = None,
+        together: int = 1,
     ) -> None:
         self.timeout = timeout
         self._open_pool = open_pool
         self._pool: ProcessPool | None = None
         self._most = processes * (1 + ahead)
         self._linger = linger
+        self._together = together
         self._closing: asyncio.TimerHandle | None = None
         self._waiting: list[Waiting] = []
         self._out = 0
-        """Pages that are handed on."""
+        """Tasks that are handed on."""
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._clock = 0.0
         """Seconds that a host has had which always waits."""
         self._numbers = count()
-        self._running = set[Any]()
+        self._running = set[asyncio.Future[Any]]()
 
     def open(self) -> None:
         """Make the pool now, and not with the first page."""
@@ -102,30 +125,17 @@ class Lane:
         """
         known = self._known(host)
         expected = size / PACE if known.cost is None else known.cost
-        await self._turn(known, expected)
-        future, seconds = None, 0.0
-        try:
-            future = self._opened().schedule(timed, args=(function, *arguments), timeout=self.timeout)
-            self._running.add(future)
-            value, seconds = await asyncio.wrap_future(future)
-            return value, seconds
-        except TimeoutError:
-            seconds = self.timeout
-            raise
-        finally:
-            self._running.discard(future)
-            known.ends += seconds - expected
-            known.cost = seconds if known.cost is None else known.cost + WEIGHT * (seconds - known.cost)
-            self._out -= 1
-            self._hand_on()
+        read: asyncio.Future[tuple[Any, float]] = asyncio.get_running_loop().create_future()
+        self._queue(_Page((function, *arguments), known, expected, known.cost is None or size > LIGHT, read))
+        return await read
 
     def break_off(self) -> None:
         """Cancel what is read, and what waits for it."""
-        for *_, turn in self._waiting:
-            turn.cancel()
+        for *_, page in self._waiting:
+            page.read.cancel()
         self._waiting.clear()
-        for future in list(self._running):
-            future.cancel()
+        for task in list(self._running):
+            task.cancel()
 
     def close(self) -> None:
         """End the processes."""
@@ -143,29 +153,84 @@ class Lane:
             self._hosts.popitem(last=False)
         return known
 
-    async def _turn(self, known: _Host, expected: float) -> None:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        begins = max(known.ends, self._clock)
-        known.ends = begins + expected
-        heapq.heappush(self._waiting, (known.ends, next(self._numbers), begins, turn))
+    def _queue(self, page: _Page) -> None:
+        begins = max(page.host.ends, self._clock)
+        page.host.ends = begins + page.expected
+        heapq.heappush(self._waiting, (page.host.ends, next(self._numbers), begins, page))
         self._hand_on()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._out -= 1
-                self._hand_on()
-            raise
 
     def _hand_on(self) -> None:
         while self._waiting and self._out < self._most:
-            _, _, begins, turn = heapq.heappop(self._waiting)
-            if not turn.done():
-                self._clock = max(self._clock, begins)
-                self._out += 1
-                turn.set_result(None)
+            if group := self._take():
+                self._begin(group)
         if self._linger is not None and not self._out and self._pool is not None:
             self._close_later(self._linger)
+
+    def _take(self) -> list[_Page]:
+        """Return the pages whose turn has come: one, or several that may go together."""
+        group, seconds = list[_Page](), 0.0
+        while self._waiting and len(group) < self._together:
+            _, _, begins, page = self._waiting[0]
+            seconds += page.expected
+            if group and (page.alone or seconds > SLICE):
+                break
+            heapq.heappop(self._waiting)
+            if not page.read.done():
+                self._clock = max(self._clock, begins)
+                group.append(page)
+                if page.alone:
+                    break
+        return group
+
+    def _begin(self, group: Sequence[_Page]) -> None:
+        calls = [page.call for page in group]
+        function, arguments = (timed, calls[0]) if len(group) == 1 else (timed_together, [calls])
+        try:
+            future = self._opened().schedule(function, args=arguments, timeout=self.timeout)
+        except Exception as error:
+            for page in group:
+                page.read.set_exception(error)
+            return
+        self._out += 1
+        task = asyncio.wrap_future(future)
+        self._running.add(task)
+        task.add_done_callback(partial(self._ended, group))
+
+    def _ended(self, group: Sequence[_Page], task: asyncio.Future[Any]) -> None:
+        self._running.discard(task)
+        self._out -= 1
+        if task.cancelled():
+            for page in group:
+                page.read.cancel()
+        elif len(group) == 1:
+            self._end(group[0], task)
+        else:
+            self._end_together(group, task)
+        self._hand_on()
+
+    def _end_together(self, group: Sequence[_Page], task: asyncio.Future[Any]) -> None:
+        """End pages that were read together; those without a result are read again, who is to blame alone."""
+        failed = task.exception() is not None
+        results = [] if failed else task.result()
+        for page, result in zip(group, results, strict=False):
+            _account(page, result[1])
+            if not page.read.done():
+                page.read.set_result(result)
+        left = group[len(results) :]
+        for page in left if failed else left[:1]:
+            page.alone = True
+        for page in left:
+            heapq.heappush(self._waiting, (self._clock, next(self._numbers), self._clock, page))
+
+    def _end(self, page: _Page, task: asyncio.Future[tuple[Any, float]]) -> None:
+        if error := task.exception():
+            _account(page, self.timeout if isinstance(error, TimeoutError) else 0.0)
+            if not page.read.done():
+                page.read.set_exception(error)
+        else:
+            _account(page, task.result()[1])
+            if not page.read.done():
+                page.read.set_result(task.result())
 
     def _opened(self) -> ProcessPool:
         if self._closing is not None:
@@ -180,3 +245,10 @@ class Lane:
         if self._closing is not None:
             self._closing.cancel()
         self._closing = loop.call_later(seconds, lambda: loop.run_in_executor(None, self.close))
+
+
+def _account(page: _Page, seconds: float) -> None:
+    """Note what a page took."""
+    known = page.host
+    known.ends += seconds - page.expected
+    known.cost = seconds if known.cost is None else known.cost + WEIGHT * (seconds - known.cost)

@@ -14,3 +14,8 @@ def rest(seconds: float) -> None:
 def end(code: int) -> None:
     """End the process."""
     os._exit(code)
+
+
+def fail(reason: str) -> None:
+    """Raise."""
+    raise ValueError(reason)
