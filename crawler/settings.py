@@ -170,7 +170,7 @@ EXTENSIONS = {
 }
 
 # --- how the crawler reaches the other half without importing it ---
-ANALYSE = "pipelines.extraction.worker.analyse_response"
+ANALYSE = "pipelines.parsing.analyse_response"
 ANALYSE_POOL = "pipelines.pool.make_parsers"
 ANALYSE_PROCESSES = 1
 ANALYSE_QUICK_TIMEOUT = (

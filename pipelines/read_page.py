@@ -5,15 +5,14 @@ from __future__ import annotations
 import zlib
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import UTC
 from typing import Any, Final
 
 import bson
-from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 
-from crawler.items import Capture, Ending, Whole
+from crawler.items import Analysed, Capture, Ending, Whole
 from pipelines.documents import Document
+from pipelines.encoded import OPTIONS, EncodedDocument, document_rows
 from pipelines.extraction import EXTRACTOR, Analysis
 from pipelines.records import rows
 
@@ -21,7 +20,6 @@ Row = dict[str, Any]
 
 LEVEL: Final = 1
 """Of zlib: a third of the bytes for a tenth of the time that reading the page took."""
-OPTIONS: Final[CodecOptions[Row]] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
 
 class UnpackableError(Exception):
@@ -47,15 +45,22 @@ class ReadPage:
 def read_page(page: Capture) -> ReadPage:
     """Return what is to be written of an analysed page."""
     analysis = page.analysis
-    documents = [each for each in analysis.documents if isinstance(each, Document)] if analysis else []
     return ReadPage(
         page.id,
         page.url,
-        rows.document_rows(page, documents, EXTRACTOR, analysis.next_page) if analysis else [],
+        _document_rows(page, analysis) if analysis else [],
         rows.analysis_row(page, analysis, EXTRACTOR) if analysis else None,
         rows.done(page),
         isinstance(analysis, Analysis),
     )
+
+
+def _document_rows(page: Capture, analysis: Analysed) -> list[Row]:
+    encoded = [each for each in analysis.documents if isinstance(each, EncodedDocument)]
+    if encoded:
+        return document_rows(page, encoded)
+    documents = [each for each in analysis.documents if isinstance(each, Document)]
+    return rows.document_rows(page, documents, EXTRACTOR, analysis.next_page)
 
 
 def packed(page: ReadPage) -> bytes:

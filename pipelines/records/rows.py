@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from crawler.items import Analysed, Capture, Ending
 from crawler.pages.walls import SoftBlock
@@ -200,19 +200,43 @@ def reports_of(analysis: Analysed) -> tuple[int, ...]:
     Of one that does not tell them, a digest of its text.
     """
     found = [
-        each for each in analysis.documents if isinstance(each, Document) and each.kind == Kind.WORK_REPORT
+        report_digest(each) if isinstance(each, Document) else getattr(each, "report", None)
+        for each in analysis.documents
     ]
-    return tuple(dict.fromkeys(map(_report_digest, found)))
+    return tuple(dict.fromkeys(digest for digest in found if digest is not None))
 
 
-def _report_digest(report: Document) -> int:
+def report_digest(report: Document) -> int | None:
+    """Return the digest of a work report; None for a document of another kind."""
+    if report.kind != Kind.WORK_REPORT:
+        return None
     region = report.region_code or report.region_name
     identity = f"{region}/{report.year}" if region and report.year else report.text
     return int.from_bytes(hashlib.blake2b(identity.encode(errors="replace"), digest_size=4).digest())
 
 
+class PageRead(Protocol):
+    """What the row of a document tells of the capture of its page."""
+
+    @property
+    def id(self) -> str:
+        """The capture's id."""
+
+    @property
+    def url(self) -> str:
+        """Of the page."""
+
+    @property
+    def fetched_at(self) -> datetime:
+        """When that was."""
+
+    @property
+    def tls_verified(self) -> bool | None:
+        """Whether its server proved who it is; None where nobody knows."""
+
+
 def document_rows(
-    capture: Capture, documents: Sequence[Document], extractor: int, next_page: str | None = None
+    capture: PageRead, documents: Sequence[Document], extractor: int, next_page: str | None = None
 ) -> list[dict[str, Any]]:
     """Return the rows of the documents on one page, in page order.
 
@@ -230,7 +254,7 @@ def document_rows(
 
 
 def _document_row(
-    document: Document, identity: DocumentId, capture: Capture, extractor: int
+    document: Document, identity: DocumentId, capture: PageRead, extractor: int
 ) -> dict[str, Any]:
     row = document.model_dump(exclude_none=False)
     row.update(

@@ -22,7 +22,8 @@ from deploy.benches.extract.memory import forget
 from deploy.benches.line import web
 from pipelines.archive.known import Known
 from pipelines.archive.segment import Segment
-from pipelines.extraction import Analysis, Page, analyse
+from pipelines.extraction import Analysis
+from pipelines.parsing import analyse_response
 from pipelines.read_page import ReadPage, read_page
 
 PAGES: Final = 12
@@ -86,7 +87,9 @@ def _read(captures: Sequence[Capture]) -> None:
 
 
 def _analyse(capture: Capture) -> Analysis:
-    return analyse(Page(capture.body, capture.url, capture.content_type, capture.fetched_at))
+    return analyse_response(
+        capture.body, capture.url, capture.content_type, capture.fetched_at, capture.status
+    )
 
 
 def _hand_over(pickled: Sequence[bytes]) -> None:

@@ -128,7 +128,7 @@ def _in_pool() -> Sampler:
 def analyse_response(*arguments: Any) -> Any:
     """Do what the setting ANALYSE names, and be looked at."""
     _in_pool()
-    from pipelines.extraction.worker import analyse_response as analyse
+    from pipelines.parsing import analyse_response as analyse
 
     return analyse(*arguments)
 
