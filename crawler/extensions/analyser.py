@@ -179,7 +179,7 @@ def _about(capture: Capture) -> dict[str, str]:
     return {"url": capture.url, "source": capture.source}
 
 
-def analyser_of(crawler: Crawler) -> Any:
+def analyser_of(crawler: Crawler) -> Analyser:
     """Return the crawler's analyser. Raises `LookupError` where the extension is switched off."""
     analyser = crawler.get_extension(Analyser)
     if analyser is None:

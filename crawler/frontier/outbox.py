@@ -23,7 +23,11 @@ from crawler.frontier.steady import PAUSE, Steady
 logger = logging.getLogger(__name__)
 
 GATHERED: Final = 0.02
-"""Seconds for which is gathered what goes out together: some ten pages of a busy worker."""
+"""Seconds for which is gathered what goes out together where pages come one at a time."""
+LONGEST: Final = 0.1
+"""Seconds where they come several at a time: each round trip costs the worker as much as some pages do."""
+ENOUGH: Final = 8
+"""Pages that are worth a round trip; where more came together, less is waited the next time."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,7 @@ class Outbox:
         self._steady = steady
         self._next = Letter()
         self._sending: asyncio.Task[None] | None = None
+        self._gathers = GATHERED
 
     def add(self, found: Sequence[Found]) -> asyncio.Future[int]:
         """Add URLs; the future has how many were queued, when the frontier has accepted all.
@@ -96,12 +101,13 @@ class Outbox:
             self._sending = asyncio.ensure_future(self._send())
 
     async def _send(self) -> None:
-        await asyncio.sleep(GATHERED)
+        await asyncio.sleep(self._gathers)
         while letter := self._next:
             self._next = Letter()
+            self._gathers = after(self._gathers, len(letter.fetched))
             try:
                 await self._steady.once(self._deliver, letter)
-                pause = GATHERED
+                pause = self._gathers
             except redis.RedisError as error:
                 failure, pause = error, PAUSE
             if letter.queued is not None:
@@ -147,6 +153,12 @@ class Outbox:
         for _, accepted in self._next.found:
             accepted.set_exception(failure)
         self._next = Letter()
+
+
+def after(gathered: float, pages: int) -> float:
+    """Return the seconds to gather for, after so many pages were gathered in so many seconds."""
+    longer = 1 < pages <= ENOUGH
+    return min(gathered * 2, LONGEST) if longer else max(gathered / 2, GATHERED)
 
 
 def _accept(letter: Letter) -> None:

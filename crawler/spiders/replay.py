@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from scrapy import Spider
@@ -12,7 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler.extensions.analyser import analyser_of
+from crawler.extensions.analyser import Analyser, analyser_of
 from crawler.extensions.ending import WorkerEnds
 from crawler.frontier.replays import IN_FLIGHT, frontier_name
 from crawler.handlers.archive import WorkerStops
@@ -69,6 +70,10 @@ class ReplaySpider(Spider):
         crawler.settings.set("FRONTIER_NAME", frontier_name(spider.job), priority="spider")
         return spider
 
+    @cached_property
+    def _analyser(self) -> Analyser:
+        return analyser_of(self.crawler)
+
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the job's frontier is filled from outside."""
         return
@@ -78,7 +83,7 @@ class ReplaySpider(Spider):
         """Analyse what the archive has, in the pool."""
         capture: Capture = response.meta["capture"]
         try:
-            analysis = await analyser_of(self.crawler).analyse(capture, response)
+            analysis = await self._analyser.analyse(capture, response)
         except WorkerEnds:
             return  # its lease goes back
         yield replace(capture, analysis=analysis)

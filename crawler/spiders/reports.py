@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final
 
 from scrapy import Spider
@@ -11,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler.extensions.analyser import analyser_of
+from crawler.extensions.analyser import Analyser, analyser_of
 from crawler.extensions.ending import WorkerEnds
 from crawler.frontier.records import Revisit
 from crawler.frontier.scheduler import conditions, holdings_of
@@ -36,6 +37,10 @@ class ReportsSpider(Spider):
     def __init__(self, *args: Any, until_idle: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.until_idle = until_idle
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        return analyser_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the frontier is filled from outside."""
@@ -79,7 +84,7 @@ class ReportsSpider(Spider):
         try:
             if capture.status == 200 and is_requisite(capture.content_type):
                 return Shown(further_requisites(response.body, capture.url, capture.content_type))
-            analysed: Analysed = await analyser_of(self.crawler).analyse(capture, response)
+            analysed: Analysed = await self._analyser.analyse(capture, response)
         finally:
             holdings_of(self.crawler).read(capture.token)
         return analysed

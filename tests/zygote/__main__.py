@@ -28,7 +28,7 @@ PRELOADED = (
     "crawler.handlers.http",
     "crawler.middlewares.links",
     "pipelines.line",
-    "pipelines.extraction.worker",
+    "pipelines.parsing",
 )
 """All but the settings, which read the environment."""
 
