@@ -19,7 +19,7 @@ from typing import BinaryIO, Final, Self
 from tests.zygote.orders import Order
 
 ROOT: Final = Path(__file__).parents[2]
-BEGUN: Final = 60.0
+BEGUN: Final = 120.0
 """Seconds until the zygote has imported everything, and says the number of its first fork."""
 ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -42,18 +42,23 @@ class Forked:
         with theirs, Path(os.devnull).open("rb") as nothing:
             order.send(_control(), theirs, [nothing.fileno(), self._out.fileno(), self._err.fileno()])
         mine.settimeout(BEGUN)
-        self.pid = int(mine.recv(32))
+        self.pid = self._number()
 
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit status when it has ended; raises `subprocess.TimeoutExpired`."""
         if self.returncode is None:
             self._reply.settimeout(timeout)
             try:
-                self.returncode = int(self._reply.recv(32))
+                self.returncode = self._number()
             except (TimeoutError, BlockingIOError):
                 raise subprocess.TimeoutExpired(self.args, timeout or 0) from None
             self._reply.close()
         return self.returncode
+
+    def _number(self) -> int:
+        said = self._reply.recv(32)
+        assert said, f"the zygote ended before {self.args}"
+        return int(said)
 
     def poll(self) -> int | None:
         """Return the exit status, or None while it runs."""
