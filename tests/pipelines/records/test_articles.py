@@ -152,6 +152,7 @@ def test_an_article_that_is_too_long_goes_to_quarantine_as_a_whole(
     assert results[0][2] == []
 
 
+@pytest.mark.slow
 def test_the_longest_article(store: RecordStore) -> None:
     pages = [row(n, n + 1, text=f"{n}") for n in range(1, LONGEST + 4)]
     random.Random(1).shuffle(pages)
@@ -252,7 +253,7 @@ def scratch(servers: EmbeddedServers) -> Iterator[Scratch]:
 ORDERS = {"seen": sightings, "order": st.randoms(use_true_random=False), "size": st.integers(1, 5)}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(**ORDERS)
 def test_any_order_gives_the_same_articles(
     scratch: Scratch, seen: list[Sighting], order: random.Random, size: int

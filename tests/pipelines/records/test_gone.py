@@ -61,7 +61,8 @@ def test_a_page_goes_and_comes_back(store: RecordStore, mongo: Database[Row], go
 
 def test_any_order_says_the_same(store: RecordStore, mongo: Database[Row]) -> None:
     visits: list[Row] = [{"day": 0}, {"day": 1, "status": 404}, {"day": 2}, {"day": 3, "status": 404}]
-    for order in itertools.permutations([*visits, visits[2]]):
+    for numbers in sorted(set(itertools.permutations([0, 1, 2, 3, 2]))):  # the third comes twice
+        order = [visits[number] for number in numbers]
         for name in ("urls", "documents", "reports", "report_keys"):
             mongo[name].delete_many({})
         for each in order:

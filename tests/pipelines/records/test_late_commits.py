@@ -60,9 +60,27 @@ def shared_store(servers: EmbeddedServers) -> RecordStore:
     return MongoRecords(servers.mongo.uri.replace("/gongbao?", "/test_late_commits?"))
 
 
-@settings(max_examples=60, deadline=None)
-@given(seen=sightings, order=st.randoms(use_true_random=False), size=st.integers(1, 5))
+ORDERS = {"seen": sightings, "order": st.randoms(use_true_random=False), "size": st.integers(1, 5)}
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ORDERS)
 def test_any_order_gives_the_same_documents(
+    shared_store: RecordStore, servers: EmbeddedServers, seen: list[Sighting], order: random.Random, size: int
+) -> None:
+    agree_in_any_order(shared_store, servers, seen, order, size)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(**ORDERS)
+def test_so_do_many_more(
+    shared_store: RecordStore, servers: EmbeddedServers, seen: list[Sighting], order: random.Random, size: int
+) -> None:
+    agree_in_any_order(shared_store, servers, seen, order, size)
+
+
+def agree_in_any_order(
     shared_store: RecordStore, servers: EmbeddedServers, seen: list[Sighting], order: random.Random, size: int
 ) -> None:
     written = [one.row() for one in seen]

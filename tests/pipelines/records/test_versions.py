@@ -189,9 +189,27 @@ def shared_store(servers: EmbeddedServers) -> RecordStore:
     return MongoRecords(servers.mongo.uri.replace("/gongbao?", "/test_versions?"))
 
 
-@settings(max_examples=25, deadline=None)
-@given(seen=readings, order=st.randoms(use_true_random=False))
+ORDERS = {"seen": readings, "order": st.randoms(use_true_random=False)}
+
+
+@settings(max_examples=10, deadline=None)
+@given(**ORDERS)
 def test_any_order_gives_the_same_versions(
+    shared_store: RecordStore, servers: EmbeddedServers, seen: list[Reading], order: random.Random
+) -> None:
+    agree_in_any_order(shared_store, servers, seen, order)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
+@given(**ORDERS)
+def test_so_do_many_more(
+    shared_store: RecordStore, servers: EmbeddedServers, seen: list[Reading], order: random.Random
+) -> None:
+    agree_in_any_order(shared_store, servers, seen, order)
+
+
+def agree_in_any_order(
     shared_store: RecordStore, servers: EmbeddedServers, seen: list[Reading], order: random.Random
 ) -> None:
     shuffled = [*seen, *seen[:2]]
