@@ -4,7 +4,7 @@ A parser that takes too long or too much memory is killed, and one that crashes 
 either way, with the outcome `unreadable`. There are three lanes, each with processes of its own:
 
 - the quick one, for hosts whose pages are known to be read quickly;
-- the trial, for hosts of which no page was read yet;
+- the trial, for hosts of which no page was read yet; they may have the quick one's, too, but for one;
 - the slow one, in which a page that was not read quickly is read again, with more time, and so are then all
   of its host until they are read quickly again. Such a host is asked for one page at a time, and not before
   the last was read (`middlewares/lease.py`), as is one whose pages take long on average.
@@ -133,7 +133,8 @@ class Analyser:
         with self._aside.put(response) if alone else nullcontext():
             if not self._standing.struck(host):
                 try:
-                    analysed, _ = await (self._quick if trusted else self._trial).read(*call)
+                    lane = self._quick if trusted or self._quick.free > 1 else self._trial
+                    analysed, _ = await lane.read(*call)
                 except TimeoutError:
                     self._standing.badly(host)
                     if self._slow is self._quick:

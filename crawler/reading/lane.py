@@ -83,6 +83,7 @@ class Lane:
         self.timeout = timeout
         self._open_pool = open_pool
         self._pool: ProcessPool | None = None
+        self._processes = processes
         self._most = processes * (1 + ahead)
         self._linger = linger
         self._together = together
@@ -104,6 +105,11 @@ class Lane:
     def is_open(self) -> bool:
         """Whether it has processes."""
         return self._pool is not None
+
+    @property
+    def free(self) -> int:
+        """How many processes have nothing to do; negative where pages were handed on to them ahead."""
+        return self._processes - self._out
 
     def cost(self, host: str) -> float:
         """Return the seconds that pages of a host take here on average; 0 where none was read."""

@@ -83,12 +83,14 @@ def test_it_breaks_off_what_is_read_and_what_waits(lanes: Callable[..., Lane]) -
     async def work() -> list[Any]:
         pages = [asyncio.ensure_future(lane.read(works.rest, (60.0,), f"{n}", 1)) for n in range(5)]
         await asyncio.sleep(1)
+        assert lane.free == -1  # one is read, one is handed on ahead
         lane.break_off()
         return await asyncio.gather(*pages, return_exceptions=True)
 
     began = time.monotonic()
     assert {type(each) for each in asyncio.run(work())} == {asyncio.CancelledError}
     assert time.monotonic() - began < 20
+    assert lane.free == 1
 
 
 def test_it_has_processes_while_there_is_something_to_read(lanes: Callable[..., Lane]) -> None:
