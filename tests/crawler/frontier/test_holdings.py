@@ -249,3 +249,30 @@ def test_a_lost_crawl_stops_only_its_own_urls(
     assert holdings.frontier.counts()["dead"] == 3
     assert all("Seed it again" in letter for letter in snapshot(client).dead)
     check(client, holdings.frontier)
+
+
+@pytest.mark.parametrize("by", ["reading", "end"])
+def test_a_host_whose_pages_take_long_is_not_asked_before_the_last_one_was_read(
+    frontier: Frontier, by: str
+) -> None:
+    crawl_id = Crawls(frontier).put(CRAWL)
+    frontier.configure(delay=0)
+    frontier.add([Found(f"http://slow.gov.cn/{i}", crawl_id) for i in range(3)])
+    holdings = Holdings(frontier, 60.0, retry_pause=0.1)
+
+    async def main() -> None:
+        [held] = await holdings.take(5)
+        token = str(held.lease.token)
+        holdings.fetched(token, Sent.OK, until_read=True)
+        await _settled(holdings)
+        assert held.sent
+        assert await holdings.take(5) == []
+        if by == "reading":
+            holdings.read(token)
+            holdings.read(token)
+        else:
+            _done(holdings, held, rejected="x")
+        await _settled(holdings)
+        assert len(await holdings.take(5)) == 1
+
+    asyncio.run(main())
