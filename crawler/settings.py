@@ -4,6 +4,7 @@ The values that differ between installations come from the environment (`crawler
 """
 
 import sys
+from importlib.util import find_spec
 
 from crawler import __version__
 from crawler.config import Config
@@ -119,6 +120,8 @@ CONCURRENT_REQUESTS = 96
 REACTOR_THREADPOOL_MAXSIZE = (
     32  # default 10: a name that does not resolve keeps one of them for half a minute
 )
+# default None: asyncio's own, in Python; a page takes some 25 turns of the loop
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 CONCURRENT_ITEMS = 1  # default 100, which starts 100 tasks a response; a page yields links, then one capture
 
 # --- what stands between the engine and the net ---

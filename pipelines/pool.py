@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from multiprocessing import forkserver
 from typing import Any, Final
 
-from pebble import ProcessFuture, ProcessPool
+from pebble import CONSTS, ProcessFuture, ProcessPool
 
 from crawler.items import OUT_OF_MEMORY
 from pipelines import sandbox
@@ -19,6 +19,8 @@ from pipelines.tether import die_with_parent
 
 MEMORY: Final = 448 << 20
 """Bytes of data that a process may have where nobody says otherwise; real pages and files need 230 MB."""
+LOOK: Final = 0.25
+"""Seconds between two looks whether a process has ended, or takes too long (pebble: 0.1). Each wakes threads."""
 
 
 class LimitedPool(ProcessPool):
@@ -51,6 +53,7 @@ def make_pool(
     memory: bytes of data that each may have; None for no limit
     online: whether they may use the network
     """
+    CONSTS.sleep_unit = LOOK
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.tethered", preload])
     forkserver.ensure_running()
