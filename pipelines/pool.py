@@ -20,7 +20,7 @@ from pipelines.tether import die_with_parent
 MEMORY: Final = 448 << 20
 """Bytes of data that a process may have where nobody says otherwise; real pages and files need 230 MB."""
 LOOK: Final = 0.25
-"""Seconds between two looks whether a process has ended, or takes too long (pebble: 0.1). Each wakes threads."""
+"""Seconds between two looks whether a process ended, or takes too long: each wakes threads (pebble: 0.1)."""
 
 
 class LimitedPool(ProcessPool):
