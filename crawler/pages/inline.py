@@ -59,7 +59,7 @@ class Item:
 
 def is_date_line(text: str) -> bool:
     """Whether a line says nothing but a date (and how often it was read)."""
-    return len(text) <= 60 and bool(_DATE_LINE.match(text))
+    return len(text) <= 60 and ("20" in text or "19" in text) and bool(_DATE_LINE.match(text))
 
 
 def is_bullet(text: str) -> bool:

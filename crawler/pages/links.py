@@ -64,7 +64,7 @@ def page_links(
     if following:
         found.setdefault(following, "")
     return tuple(
-        Link(target, text or file_name(target), further=target in further) for target, text in found.items()
+        [Link(target, text or file_name(target), 0, target in further) for target, text in found.items()]
     )
 
 
