@@ -55,10 +55,13 @@ def _values(frozen: Frozen) -> tuple[Any, ...]:
 
 
 def _made(model: type[F], values: tuple[Any, ...]) -> F:
-    made = model.__new__(model)
-    names = _names(model)
-    _set(made, "__dict__", dict(zip(names, values, strict=True)))
-    _set(made, "__pydantic_fields_set__", _all(model))
+    return _filled(model, dict(zip(_names(model), values, strict=True)), _all(model))
+
+
+def _filled(model: type[F], values: dict[str, Any], names: set[str]) -> F:
+    made = _new(model)
+    _set(made, "__dict__", values)
+    _set(made, "__pydantic_fields_set__", names)
     _set(made, "__pydantic_extra__", None)
     _set(made, "__pydantic_private__", None)
     return made
@@ -75,7 +78,7 @@ def _all(model: type[Frozen]) -> set[str]:
     return set(_names(model))
 
 
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 
 
 class Piece(Frozen):
@@ -141,8 +144,7 @@ class Paragraph(Frozen):
 
         They are not checked, which takes most of the time. An empty XPath is that of a plain text.
         """
-        pieces = [_made(Piece, (start, end, xpath or None, None, None)) for xpath, start, end in ranges]
-        return _paragraph_of(tuple(pieces), edits)
+        return _paragraph_of([_piece(start, end, xpath or None) for xpath, start, end in ranges], edits)
 
     def __reduce__(self) -> tuple[Callable[..., Frozen], tuple[Any, ...]]:
         """Pickle its pieces as plain tuples: nearly all that a document holds are these."""
@@ -150,11 +152,19 @@ class Paragraph(Frozen):
 
 
 def _paragraph(pieces: tuple[tuple[Any, ...], ...], edits: tuple[Edit, ...]) -> Paragraph:
-    return _paragraph_of(tuple([_made(Piece, values) for values in pieces]), edits)
+    return _paragraph_of([_piece(*values) for values in pieces], edits)
 
 
-def _paragraph_of(pieces: tuple[Piece, ...], edits: tuple[Edit, ...]) -> Paragraph:
-    return _made(Paragraph, (pieces, edits))
+def _paragraph_of(pieces: Iterable[Piece], edits: tuple[Edit, ...]) -> Paragraph:
+    return _filled(Paragraph, {"pieces": tuple(pieces), "edits": edits}, _all(Paragraph))
+
+
+def _piece(
+    start: int, end: int, xpath: str | None, page: int | None = None, capture: str | None = None
+) -> Piece:
+    """Return a piece as `_made` does; they are so many that their names are written out."""
+    values = {"start": start, "end": end, "xpath": xpath, "page": page, "capture": capture}
+    return _filled(Piece, values, _all(Piece))
 
 
 class Section(Frozen):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -66,11 +65,12 @@ class Paths:
 
     def _count_children(self, element: etree._Element | None) -> None:
         """Note the steps from an element to all its children, so that each is counted once."""
-        numbers: Counter[str] = Counter()
+        numbers: dict[str, int] = {}
         children = element.iterchildren(etree.Element) if element is not None else ()
         for count, child in enumerate(children, start=1):
-            numbers[child.tag] += 1
-            self._steps[child] = _step(child.tag, numbers[child.tag], count)
+            name = child.tag
+            numbers[name] = number = numbers.get(name, 0) + 1
+            self._steps[child] = _step(name, number, count)
 
 
 def _step(name: str, number: int, count: int) -> str:

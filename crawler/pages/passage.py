@@ -134,7 +134,9 @@ def title_lines(page: Blocks, head: str) -> frozenset[int]:
     run: list[int] = []
     said = ""
     for index, block in enumerate(page.blocks):
-        text = squeeze(block.text) if block.size <= len(squeezed) else ""
+        # most lines begin with a character that the title has not
+        may_be = block.size <= len(squeezed) and block.text[0] in squeezed
+        text = squeeze(block.text) if may_be else ""
         if text and said + text in squeezed:
             said += text
         else:

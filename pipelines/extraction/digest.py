@@ -51,13 +51,19 @@ def _parts(found: Found, url: str) -> Iterable[str]:
         return map(_address, found.pictures)
     if found.links:
         every, host = found.kind == PageKind.FEED, _host(url)
-        return sorted({_entry(link) for link in found.links if every or _belongs(link, host)})
+        near = (f"http://{host}/", f"https://{host}/")
+        return sorted({_entry(link) for link in found.links if every or _belongs(link, host, near)})
     return (_NO_WORD.sub("", found.shown),)
 
 
-def _belongs(link: Link, host: str) -> bool:
-    """Whether a link is one of those that a list is there for: not a banner, nor what others are paid for."""
-    return bool(link.text) and (link.promise >= PROMISING or _host(link.url) == host)
+def _belongs(link: Link, host: str, near: tuple[str, ...]) -> bool:
+    """Whether a link is one of those that a list is there for: not a banner, nor what others are paid for.
+
+    `near` is how nearly all URLs of its host begin.
+    """
+    if not link.text:
+        return False
+    return link.promise >= PROMISING or link.url.startswith(near) or _host(link.url) == host
 
 
 def _host(url: str) -> str:
