@@ -27,7 +27,7 @@ DELAY: Final = 0.5
 QUICK: Final = ("address", "cookies", "injection", "links", "redirect", "url", "xml")
 """Kinds of attacks that end at once, whatever else the machine does."""
 UNHURRIED: Final = ("DOWNLOAD_HEAD_TIMEOUT=30", "DOWNLOAD_RATE_WINDOW=30", "DOWNLOAD_TIMEOUT=60")
-LONG: Final = ("DOWNLOAD_HEAD_TIMEOUT=15", "DOWNLOAD_TIMEOUT=20")
+LONG: Final = ("DOWNLOAD_HEAD_TIMEOUT=20", "DOWNLOAD_TIMEOUT=25")
 """The server of the attacks needs its time for large ones, too."""
 KILLED: Final = ("The parser was killed after", "The parser's process ended with")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from itertools import count, takewhile
 from typing import Final
 
 import pytest
@@ -44,21 +45,14 @@ def test_changed_pages() -> None:
 def test_changed_pages_for_long() -> None:
     """Each run begins where a clock says, and names the numbers of what it finds: `read(NUMBER, True)`."""
     end, first = time.monotonic() + LONG, int(time.time()) * 1000
-    numbers = (number for number in range(first, first + 10**9) if time.monotonic() < end)
-    problems, done = _read_all(iter(_until(numbers, end)), with_real=True)
+    numbers = takewhile(lambda _: time.monotonic() < end, count(first))
+    problems, done = _read_all(numbers, with_real=True)
     assert problems == []
     sizes = [each.resident for each in done]
     assert len(done) > 500
     assert max(sizes[-50:]) - max(sizes[100:150]) < GROWTH, [
         size >> 20 for size in sizes[:: len(sizes) // 20]
     ]
-
-
-def _until(numbers: Iterable[int], end: float) -> Iterable[int]:
-    for number in numbers:
-        if time.monotonic() > end:
-            return
-        yield number
 
 
 def _read_all(numbers: Iterable[int], *, with_real: bool) -> tuple[list[str], list[Read]]:

@@ -19,6 +19,8 @@ from tests.pipelines.extraction.fields.speech import speech
 
 PDF, ZIP = b"Content-Type: application/pdf", b"Content-Type: application/zip"
 DOCX = b"Content-Type: application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LAST_BLOCK = b"\x03\x00"
+"""Of a deflate stream: empty, and said to be the last."""
 LINES = ("某县人民政府工作报告", *speech())
 
 
@@ -39,9 +41,17 @@ def plain_pdf() -> bytes:
     return write_pdf(typeset(list(LINES)))
 
 
-def streamed(operators: bytes) -> bytes:
-    """Return a PDF of one page with these operators, packed."""
-    packed = zlib.compress(operators, 9)
+def packed_blanks(megabytes: int) -> bytes:
+    """Return what zlib makes of so many, of which it packs no more than two itself."""
+    megabyte, squeezer, check = b" " * (1 << 20), zlib.compressobj(9), 1
+    first, further = (squeezer.compress(megabyte) + squeezer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    for _ in range(megabytes):
+        check = zlib.adler32(megabyte, check)
+    return first + further * (megabytes - 1) + LAST_BLOCK + struct.pack(">I", check)
+
+
+def streamed(packed: bytes) -> bytes:
+    """Return a PDF of one page with these operators, which zlib has packed."""
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -63,7 +73,7 @@ def pages(asked: Asked) -> bytes:
     "a PDF page of six hundred thousand objects", "pdf", unreadable("more than 500000 objects"), heavy=True
 )
 def objects(asked: Asked) -> bytes:
-    return page(streamed(b"1 1 m 2 2 l S\n" * 600_000), kind=PDF)
+    return page(streamed(zlib.compress(b"1 1 m 2 2 l S\n" * 600_000)), kind=PDF)
 
 
 @attack("a PDF whose pages are its own parents", "pdf", Ends("done"))
@@ -73,7 +83,7 @@ def parents(asked: Asked) -> bytes:
 
 @attack("a PDF that unpacks to a gigabyte", "pdf", unreadable("."), heavy=True, kills=True)
 def flate(asked: Asked) -> bytes:
-    return page(streamed(b" " * (1 << 30)), kind=PDF)
+    return page(streamed(packed_blanks(1 << 10)), kind=PDF)
 
 
 @attack("a PDF with a password", "pdf", unreadable("cannot be opened|nothing on its"))
