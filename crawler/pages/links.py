@@ -24,7 +24,7 @@ _PLAIN_URL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?/[^\s#\\]*$", re.ASCII)
 _PLAIN_HOST = re.compile(r"https?://[\w.-]+$", re.ASCII)
 _PLAIN_PLACE = re.compile(r"//[\w.-]+/[^\s#\\;]*(?<!\?)$", re.ASCII)
 _PLAIN_PATH = re.compile(r"(?:/[\w-]|\w[\w-]*(?=[./?]|$))[\w./?=&%,+-]*$", re.ASCII)
-_LONGEST_MET = 250
+LONGEST_MET = 250
 """Characters of an address that is remembered: some hold a whole picture."""
 _NEXT_STARTS = frozenset("[【«‹<>›»→&(（下后後nN第")
 """What `NEXT` and `NUMBER` start with, digits aside."""
@@ -82,7 +82,7 @@ def absolute(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href[0] == "#" or href[:11].lower() == "javascript:":
         return None
-    plain = _met if len(href) <= _LONGEST_MET else _plain
+    plain = _met if len(href) <= LONGEST_MET else _plain
     return plain(*_place(base), href) or _resolved(base, href)
 
 

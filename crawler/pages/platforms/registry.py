@@ -13,6 +13,7 @@ from crawler.items import Link
 from crawler.pages.addresses import read_address
 from crawler.pages.elements import elements
 from crawler.pages.fragments import Fragment
+from crawler.pages.links import LONGEST_MET
 from crawler.pages.platforms import answers, endpoints, generic
 from crawler.pages.platforms.base import HtmlPage, Platform
 from crawler.pages.platforms.discuz import Discuz
@@ -107,18 +108,21 @@ def _by_rows(page: HtmlPage) -> str | None:
         if (href := anchor.get("href") or "")[-6:-5] in _ID_ENDS or href[-7:-6] in _ID_ENDS
     )
     for href in islice(likely, _MOST_ROWS):
-        name = _row_of(href) if "://" not in href or host in href else None
-        if name:
+        if "://" in href and host not in href:
+            continue
+        if name := _row_met(href) if len(href) <= LONGEST_MET else _row_of(href):
             found[name] += 1
     best = found.most_common(1)
     return best[0][0].replace("_", "-") if best and best[0][1] >= _ENOUGH_ROWS else None
 
 
-@lru_cache(maxsize=8192)
 def _row_of(href: str) -> str | None:
     """Return which platform's shape an address has."""
     shape = _ROWS.search(href)
     return shape.lastgroup if shape else None
+
+
+_row_met: Final = lru_cache(maxsize=8192)(_row_of)
 
 
 def links(page: HtmlPage) -> Iterator[Link]:

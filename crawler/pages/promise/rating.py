@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from crawler.items import NEXT_PAGE, Link
-from crawler.pages.links import Lead, leads
+from crawler.pages.links import LONGEST_MET, Lead, leads
 from crawler.pages.promise.attached import is_of_report
 from crawler.pages.promise.columns import REPORTS, UNKNOWN, UNLIKELY, bare, column_tier
 from crawler.pages.promise.headings import headings, is_period, says_nothing
@@ -92,7 +92,7 @@ def rated(
     promises = (
         NEXT_PAGE
         if link.url == following
-        else _of_itself(link.url, link.text)
+        else (_met if len(link.url) <= LONGEST_MET else _of_itself)(link.url, link.text)
         if alone and link.text and not link.further and link.url != place.url
         else rater.rate(link, text, title)
         for link, (text, title, _) in zip(links, said, strict=True)
@@ -317,13 +317,15 @@ def _is_other_article(url: str, text: str, title: Title) -> bool:
     return not ("bg" in lower or "baogao" in lower or "map" in lower or "dt" in lower)
 
 
-@lru_cache(maxsize=16384)
 def _of_itself(url: str, text: str) -> int:
     """Return the promise of a link of an article that is no report, and leads to none."""
     folded, title, _ = _said(text)
     if _is_other_article(url, folded, title):
         return 0
     return _NOWHERE.rate(Link(url, text), folded, title)
+
+
+_met: Final = lru_cache(maxsize=16384)(_of_itself)
 
 
 def _pager(text: str) -> re.Match[str] | None:
