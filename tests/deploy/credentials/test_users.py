@@ -27,7 +27,9 @@ from deploy.backups.run import make, restore
 from deploy.credentials import mongo, roles
 from deploy.embedded.s3 import BUCKET
 from pipelines import objects, records
+from pipelines.records import rows, together
 from tests.deploy.credentials.secured import Secured, secured
+from tests.pipelines.made import T0, capture, document
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,21 @@ def test_the_indexes_are_made_by_whoever_opens_the_database(
             client.gongbao.captures.drop_indexes()
     else:
         records.from_config(config(user)).check()
+
+
+def test_a_worker_may_write_many_rows_in_one_command(
+    deployment: Secured, config: Callable[..., Config]
+) -> None:
+    """Where its role did not let it, each row would take an operation of its own, for four times as much."""
+    records.from_config(config("worker")).check()
+    page = capture("http://together.example.gov.cn/1.html")
+    with pymongo.MongoClient[dict[str, Any]](deployment.read("mongo_uri_worker"), tz_aware=True) as client:
+        database = client.gongbao
+        made = rows.document_rows(page, [document(url=page.url)], 3)
+        assert together.new_documents(database.documents, made) == []
+        read = {"_id": page.id, "outcome": "documents", "extractor": 1, "read_at": T0}
+        assert together.add_analyses(database.captures, [read]) == []
+        assert database.documents.count_documents({"capture_id": page.id}) == 1
 
 
 WRITE = {"insert": lambda c: c.insert_one({"x": 1}), "update": lambda c: c.update_one({}, {"$set": {"x": 2}})}
