@@ -116,7 +116,7 @@ BROWSER_DOM_SIZE = 8 << 20  # bytes of what is shown, written out
 # not loaded: pictures are fetched after the page, as those of any other; pings tell statistics
 BROWSER_BLOCKED = ["image", "media", "font", "texttrack", "manifest", "ping", "cspreport", "prefetch"]
 # default 16: many slow hosts, one request each; a quarter is for those that answer (`frontier/reserve.py`)
-CONCURRENT_REQUESTS = 96
+CONCURRENT_REQUESTS = 64
 REACTOR_THREADPOOL_MAXSIZE = (
     32  # default 10: a name that does not resolve keeps one of them for half a minute
 )
