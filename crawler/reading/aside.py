@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from crawler.frontier.scheduler import scheduler_of
 
-MOST: Final = 32 << 20
+MOST: Final = 96 << 20
 """Bytes of such pages; further ones count."""
 
 
