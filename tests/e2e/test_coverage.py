@@ -12,6 +12,7 @@ import pytest
 from deploy.benches.discovery.crawl import Crawled
 from tests.e2e.conftest import SIMULATED_SITES, Line
 from tests.e2e.test_discovery import RECALL
+from tests.web.traps.spelling import TRACKERS
 
 YEARS = range(2005, 2027)
 BETTER = ("missing", "truncated", "copy", "official")
@@ -46,10 +47,17 @@ def true(simulated: tuple[Line, Crawled]) -> dict[Cell, str]:
 @pytest.fixture(scope="module")
 def fetched(simulated: tuple[Line, Crawled]) -> dict[Cell, str]:
     """The same of a web that has only what was asked for: the crawl may leave a few pages."""
-    asked = {row["host"] + row["target"] for row in simulated[1].requests if row["status"] == 200}
+    asked = {row["host"] + _plain(row["target"]) for row in simulated[1].requests if row["status"] == 200}
     return _true(
         simulated[1], lambda url: (urlsplit(url).hostname or "") + "/" + url.split("/", 3)[3] in asked
     )
+
+
+def _plain(target: str) -> str:
+    """Return what a list's link leads to, without what a share button has left on it."""
+    for tracker in TRACKERS:
+        target = target.removesuffix(f"?{tracker}").removesuffix(f"&{tracker}")
+    return target
 
 
 def _true(crawled: Crawled, there: Callable[[str], bool]) -> dict[Cell, str]:
