@@ -27,7 +27,7 @@ BEFORE: Final = Path(__file__).with_name("before.json")
 """An earlier profile of the same pages."""
 ITEMS: Final = (1, 8, 100)
 """Values of CONCURRENT_ITEMS that the plain stack is tried with; 100 is Scrapy's default."""
-LAYOUTS: Final = ((1, 1), (1, 2), (2, 1))
+LAYOUTS: Final = ((1, 1), (1, 2), (1, 3), (2, 1))
 """Workers, and processes that read pages for each, that this line is tried with."""
 
 
