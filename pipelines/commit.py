@@ -22,8 +22,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from bson.errors import BSONError
-
 from crawler.errors import GongbaoError
 from crawler.exclusions.rules import Rules
 from crawler.items import Capture, Ending
@@ -34,6 +32,7 @@ from pipelines.objects import ObjectStore
 from pipelines.read_page import ReadPage, read_page
 from pipelines.records import RecordStore, rows
 from pipelines.records.base import Row
+from pipelines.records.quarantine import UNENCODABLE
 from pipelines.records.segments import segment_row
 from pipelines.takedown.fence import Fence, Kept
 from pipelines.takedown.run import Takedown
@@ -44,10 +43,6 @@ T = TypeVar("T")
 
 BATCH = 100
 """Rows per bulk write: what one transaction may hold."""
-
-
-OF_THE_ROW = (BSONError, OverflowError, UnicodeError, RecursionError)
-"""Raised for values that BSON does not take."""
 
 
 @dataclass
@@ -176,7 +171,7 @@ class Committer:
                 raise
             except Exception as error:
                 guilty[place] = error
-        if len(guilty) == len(endings) > 1 and not isinstance(mistake, OF_THE_ROW):
+        if len(guilty) == len(endings) > 1 and not isinstance(mistake, UNENCODABLE):
             raise mistake
         return [
             self._set_aside(ending, guilty[place]) if place in guilty else ending

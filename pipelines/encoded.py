@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import bson
 from bson.codec_options import CodecOptions
-from bson.errors import BSONError
 
 from crawler.items import Capture
 from pipelines.extraction import EXTRACTOR, Analysis
 from pipelines.records import rows
+from pipelines.records.quarantine import UNENCODABLE
 
 Row = dict[str, Any]
 
@@ -57,7 +57,7 @@ def encoded(analysis: Analysis, url: str, fetched_at: datetime) -> Analysis:
             EncodedDocument(document.kind.value, rows.report_digest(document), bson.encode(row))
             for document, row in zip(analysis.documents, made, strict=True)
         ]
-    except (BSONError, OverflowError, UnicodeError, RecursionError):
+    except UNENCODABLE:
         return analysis
     return replace(analysis, documents=tuple(found))
 

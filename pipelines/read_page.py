@@ -15,6 +15,7 @@ from pipelines.documents import Document
 from pipelines.encoded import OPTIONS, EncodedDocument, document_rows
 from pipelines.extraction import EXTRACTOR, Analysis
 from pipelines.records import rows
+from pipelines.records.quarantine import UNENCODABLE
 
 Row = dict[str, Any]
 
@@ -71,7 +72,7 @@ def packed(page: ReadPage) -> bytes:
     fields = {each.name: getattr(page, each.name) for each in dataclass_fields(page)}
     try:
         return zlib.compress(bson.encode(fields | {"ending": asdict(page.ending)}), LEVEL)
-    except (BSONError, OverflowError, UnicodeError, RecursionError) as error:
+    except UNENCODABLE as error:
         raise UnpackableError(f"{type(error).__name__}: {error}") from error
 
 

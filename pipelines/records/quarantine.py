@@ -15,6 +15,8 @@ MAX_TEXT: Final = 2 << 20
 """Bytes of UTF-8. A work report has about 60 KB; ten times the longest known bound report still fits."""
 MAX_ROW: Final = 12 << 20
 """Bytes of BSON; MongoDB takes 16 MB, and an update needs some of them for itself."""
+UNENCODABLE: Final = (BSONError, OverflowError, UnicodeError, RecursionError)
+"""What encoding a row raises whose values BSON does not take."""
 MAX_TITLE: Final = 300
 MAX_REASON: Final = 500
 
@@ -26,7 +28,7 @@ def fault(row: Row) -> str | None:
     try:
         text = len(row.get("text", "").encode())
         size = len(bson.encode(row))
-    except (BSONError, OverflowError, UnicodeError, RecursionError) as error:
+    except UNENCODABLE as error:
         return f"It cannot be written as BSON: {type(error).__name__}: {error}."
     if text > MAX_TEXT:
         return f"Its text has {text:,} bytes; at most {MAX_TEXT:,} are stored."

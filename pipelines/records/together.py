@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import bson
-from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure
 
-from pipelines.records.quarantine import MAX_TEXT
+from pipelines.records.quarantine import MAX_TEXT, UNENCODABLE
 from pipelines.records.replacing import first_sighting
 
 Row = dict[str, Any]
@@ -81,7 +80,7 @@ def _encoded(pairs: Sequence[tuple[Row, Row]]) -> tuple[list[Encoded], list[Row]
     for row, written in pairs:
         try:
             data = bson.encode(written)
-        except (BSONError, OverflowError, UnicodeError, RecursionError):
+        except UNENCODABLE:
             unsound.append(row)
             continue
         if len(data) > MAX_TEXT:  # it may be one that is too large to be stored
