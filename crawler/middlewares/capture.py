@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from scrapy.crawler import Crawler
@@ -19,9 +19,9 @@ from crawler.frontier.urls import url_key
 from crawler.handlers.recording import Recording, Tls
 from crawler.identity import Identity
 from crawler.items import Capture
+from crawler.pages.moves import redirect_target
 from crawler.signals import capture_made
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS = re.compile(rb"\d{3}")
 LONGEST_TYPE = 500
 """Characters of a Content-Type; nothing sensible is longer, and it is a field of a row."""
@@ -115,13 +115,9 @@ def _shown(tls: Tls | None) -> dict[str, Any]:
 
 def redirect_url(response: Response) -> str | None:
     """Return where a redirect points, absolute; None for any other answer, and where that is no URL."""
-    location = response.headers.get("Location") if response.status in REDIRECTS else None
-    if location is None:
-        return None
-    try:
-        return urljoin(response.url, location.decode("latin-1"))
-    except ValueError:  # http://[href]/ is what some servers send
-        return None
+    location = response.headers.get("Location")
+    said = None if location is None else location.decode("latin-1")
+    return redirect_target(response.url, response.status, said)
 
 
 def truncation(exception: Exception) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final, Self
 
@@ -68,6 +69,11 @@ class LeaseMiddleware:
         """Whether the worker ends, and breaks off what it does: its leases go back without an attempt."""
         ending = ending_of(self._crawler)
         return ending is not None and ending.hurries
+
+    @cached_property
+    def _analyser(self) -> Analyser | None:
+        """None where it is switched off; extensions are made after the middlewares."""
+        return self._crawler.get_extension(Analyser)
 
     @property
     def _holdings(self) -> Holdings:
@@ -141,8 +147,9 @@ class LeaseMiddleware:
 
     def _is_costly(self, response: Response) -> bool:
         """Whether the host is to be asked for no other page until this one has been read."""
-        analyser = self._crawler.get_extension(Analyser)
-        return response.status == HTTPStatus.OK and analyser is not None and analyser.holds_host(response.url)
+        if response.status != HTTPStatus.OK or self._analyser is None:
+            return False
+        return self._analyser.holds_host(response.url)
 
     def _end(self, held: Held, request: Request, **how: str) -> None:
         held.ending = True

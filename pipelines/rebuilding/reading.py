@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from crawler.errors import ArchiveError, UnreadableError
 from crawler.items import Analysed, Capture, Redirected, Shown, Unchanged
+from crawler.pages.moves import redirect_target
 from crawler.pages.requisites import is_requisite
 from pipelines.archive.crawl_field import crawl_of
 from pipelines.archive.reading import ArchivedResponse, read_record
@@ -18,7 +18,6 @@ from pipelines.records import rows
 
 Row = dict[str, Any]
 
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HEAD_ENDS: Final = (b"\r\n\r\n", b"\n\n")
 
 
@@ -60,16 +59,9 @@ def _sent_back(row: Mapping[str, Any], response: ArchivedResponse) -> bool:
 
     Where `final_url` is another one, the row tells (`pages.was_read`). A redirect without a target was read.
     """
-    return bool(
-        row["status"] in REDIRECTS and row["final_url"] == row["url"] and _target(row["url"], response)
-    )
-
-
-def _target(url: str, response: ArchivedResponse) -> str | None:
-    try:
-        return next((urljoin(url, value) for value in response.header("Location")), None)
-    except ValueError:
-        return None
+    location = next(iter(response.header("Location")), None)
+    is_own = row["final_url"] == row["url"]
+    return is_own and redirect_target(row["url"], row["status"], location) is not None
 
 
 def _analysis(row: Mapping[str, Any], response: ArchivedResponse) -> Analysed:
