@@ -5,7 +5,7 @@
 local wanted, ttl = tonumber(ARGV[1]), tonumber(ARGV[2])
 local losses_allowed, pause = tonumber(ARGV[3]), tonumber(ARGV[4])
 local HOUSEKEEPING = 100 -- expired or delayed entries looked at in one call, or URLs of a host refused or put back
-local MOST_REFUSED = 300 -- of all hosts
+local MOST_REFUSED = 300 -- of all hosts, and as many put back
 local WAIT = 500 -- ms before a host is looked at again whose best URL waits for the end of others
 local now = clock()
 local token, at, patience, drain, excludes, traps =
@@ -74,6 +74,7 @@ end
 
 -- 4. hosts in the order of their turns, the best URLs of each first
 local reply, fields, scores, refused = {}, {}, {}, 0
+local put_back, most_put_back = 0, 0
 local expiry = integer(now + ttl)
 
 local function give(h, priority, record)
@@ -99,12 +100,19 @@ local function refuse(h, why, priority, record)
 end
 
 -- Put a record of a pattern that takes much, or gives nothing, behind the others of its host; whether that was done.
+-- What takes much but gives is given where it stands once so many were put back that hardly another is to come before
+-- it: else a host of which it is all that waits would give nothing until the last of its thousands was put back.
 local function put_behind(h, letter, priority, record)
+  if letter == 'b' and put_back >= most_put_back then return false end
   local behind = place_behind(letter, priority, record)
   if not behind then return false end
   redis.call('RPUSH', QUEUE .. behind .. ':' .. h.name, record)
   h.k = bit.bor(h.k, 2 ^ behind)
-  refused = refused + 1
+  if letter == 'b' then
+    put_back = put_back + 1
+  else
+    refused = refused + 1
+  end
   return true
 end
 
@@ -171,6 +179,7 @@ local function lease_from(h)
   local before = h.f
   local limit = math.min(h.f + (h.delay > 0 and 1 or wanted), h.limit, h.f + wanted - #reply / 2)
   local most = math.min(refused + HOUSEKEEPING, MOST_REFUSED)
+  most_put_back = math.min(put_back + HOUSEKEEPING, MOST_REFUSED)
   while h.f < limit and h.k > 0 and not h.waits and refused < most do
     offer_best(h, math.min(limit - h.f, HOUSEKEEPING))
   end

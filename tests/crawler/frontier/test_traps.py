@@ -115,6 +115,23 @@ def test_twenty_thousand_articles_of_one_pattern_are_none(frontier: Frontier) ->
     assert _traps(frontier) == []
 
 
+def test_what_takes_much_is_given_where_a_hundred_others_of_it_were_put_back(
+    client: redis.Redis, frontier: Frontier
+) -> None:
+    frontier.configure(0.0, 10)
+    _add(frontier, *(f"/art/2023/5/1/art_{n}.html" for n in range(3000)))
+    _add(frontier, "/zwgk/last/index.html")
+    _visit(frontier, _article, most=60, at_once=10)
+    for _ in range(5):
+        leases = frontier.lease(10)
+        assert len(leases) == 10, "no call goes by with nothing given"
+        frontier.ack([End(lease.token, Verdict.DONE) for lease in leases])
+    rest = _visit(frontier, _article, at_once=10)
+    assert 1000 < len(rest) < 3000
+    assert rest.index(f"http://{HOST}/zwgk/last/index.html") < len(rest) / 3, "the other page came before most"
+    check(client, frontier)
+
+
 def test_one_page_with_something_new_takes_it_all_back(frontier: Frontier) -> None:
     _add(frontier, *(f"/so?q={n}" for n in range(20 * BARREN)))
     count = iter(range(10**6))
