@@ -38,6 +38,13 @@ def fill_redis(frontier: Frontier, first: int, last: int, hosts: int) -> None:
         seen.mark(0, [frontier.digest(url_key(url_of(n, hosts))) for n in done])
 
 
+def mark_seen(frontier: Frontier, first: int, last: int, hosts: int) -> None:
+    """Let a frontier know these URLs; none is queued."""
+    seen = Seen(frontier)
+    for some in _steps(first, last):
+        seen.mark(0, [frontier.digest(url_key(url_of(n, hosts))) for n in some])
+
+
 def fill_mongo(database: Database[dict[str, Any]], first: int, last: int, hosts: int) -> None:
     """Let a database know these URLs, each visited once."""
     for some in _steps(first, last):

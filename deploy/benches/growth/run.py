@@ -2,7 +2,8 @@
 
 The cost is the processor's time of the servers for a page, which other processes change little; the least of
 several rounds. One frontier and one database grow from size to size, so the largest decides how long it
-takes; `--mongo` fills MongoDB's `urls` as well, which takes longest.
+takes; `--mongo` fills MongoDB's `urls` as well, `--whole` does that once more and crawls a site with the
+whole line then, which takes longest. `--fleets` crawls it by 1, 2, 4 and 8 workers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import redis
 from crawler.frontier.queue import Frontier
 from deploy.benches.growth.filling import fill_mongo, fill_redis
 from deploy.benches.growth.paging import Cost, frontier_cost, mongo_cost
+from deploy.benches.growth.whole import FLEETS, MOST, PAGES, measure_fleets, measure_known
 from deploy.benches.report import Cell, Report, Requirement, Table
 from deploy.embedded import EmbeddedServers
 from pipelines import records
@@ -25,25 +27,41 @@ SIZES: Final = (10_000, 1_000_000, 10_000_000)
 HOSTS: Final = (10, 1_000, 100_000)
 ROUNDS: Final = 5
 BATCHES: Final = 40
-MOST: Final = 1.15
-"""Times the cost at the smallest size that it may have at the largest."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add how far it goes."""
     parser.add_argument("--known", type=int, default=SIZES[-1], help="known URLs at the end (10 million)")
     parser.add_argument("--mongo", action="store_true", help="fill MongoDB's `urls` as well")
+    parser.add_argument(
+        "--whole", action="store_true", help="crawl a site with the whole line where few are known, and most"
+    )
+    parser.add_argument("--fleets", action="store_true", help="crawl a site by 1, 2, 4 and 8 workers")
 
 
-def measure(*, quick: bool = False, known: int = SIZES[-1], mongo: bool = False) -> Report:
+def measure(
+    *,
+    quick: bool = False,
+    known: int = SIZES[-1],
+    mongo: bool = False,
+    whole: bool = False,
+    fleets: bool = False,
+) -> Report:
     """Measure; takes as long as filling does. Raises `GongbaoError`."""
     sizes = (1_000, 5_000) if quick else (*(size for size in SIZES if size < known), known)
     hosts = (10, 100) if quick else HOSTS
     rounds, batches = (2, 3) if quick else (ROUNDS, BATCHES)
     with tempfile.TemporaryDirectory(prefix="gongbao-bench-") as folder, EmbeddedServers(folder) as servers:
         tables, requirements = _known(servers, sizes, rounds, batches, mongo=mongo or quick)
-        with_hosts, more = _hosts(servers, hosts, rounds, batches)
-    return Report("growth", [*tables, with_hosts], [*requirements, *more])
+        tables.append(_hosts(servers, hosts, rounds, batches))
+        pages = 120 if quick else PAGES
+        if whole or quick:
+            report = measure_known(servers, (sizes[0], sizes[-1]), pages)
+            tables += report.tables
+            requirements += report.requirements
+        if fleets:
+            tables.append(measure_fleets(servers, FLEETS, pages))
+    return Report("growth", tables, requirements)
 
 
 def _known(
@@ -94,9 +112,7 @@ def _known(
     return [table], found
 
 
-def _hosts(
-    servers: EmbeddedServers, hosts: tuple[int, ...], rounds: int, batches: int
-) -> tuple[Table, list[Requirement]]:
+def _hosts(servers: EmbeddedServers, hosts: tuple[int, ...], rounds: int, batches: int) -> Table:
     rows: list[list[Cell]] = []
     with redis.Redis.from_url(servers.redis.url) as client:
         for count in hosts:
@@ -111,10 +127,8 @@ def _hosts(
             ]
             rows.append([count, min(c.redis for c in each), min(c.lease for c in each), _used(client) / 1e6])
         client.flushall()
-    table = Table(
-        "As hosts become many", ("hosts", "Redis, CPU ms/page", "ms for 32 leases", "Redis, MB"), rows
-    )
-    return table, []
+    columns = ("hosts", "Redis, CPU ms/page", "ms for 32 leases", "Redis, MB")
+    return Table("As hosts become many", columns, rows)
 
 
 def _used(client: redis.Redis) -> int:

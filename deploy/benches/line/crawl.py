@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,18 +85,26 @@ class Crawled:
         return sum(self.used[name].seconds for name in names if name in self.used) * 1000 / self.pages
 
 
-def crawl(way: Way, site: Web, servers: EmbeddedServers) -> Crawled:
-    """Crawl the whole site into empty stores. Raises `GongbaoError` where that does not end well."""
+def crawl(
+    way: Way, site: Web, servers: EmbeddedServers, before: Callable[[Stores], None] = lambda _: None
+) -> Crawled:
+    """Crawl the whole site into empty stores, or what `before` has made of them.
+
+    Raises `GongbaoError` where that does not end well.
+    """
     with tempfile.TemporaryDirectory(prefix="gongbao-bench-") as name, _serving(site) as serving:
         folder = Path(name)
         environment = _environment(servers, folder)
         config = Config.from_environment(_own(environment))
-        with _stores(config) as stores, _working(way, serving.url, environment, folder, stores) as workers:
+        with (
+            _stores(config, before) as stores,
+            _working(way, serving.url, environment, folder, stores) as workers,
+        ):
             pids = [worker.pid for worker in workers]
             named = {"worker": pids, "site": [serving.pid]}
             named |= {name: [server.pid or 0] for name, server in zip(SERVERS, servers.servers, strict=True)}
             forget_peaks(pid for group in named.values() for pid in group)
-            before, asked = used(named), counts(servers)
+            earlier, asked = used(named), counts(servers)
             others = [f"http://{NEWS_HOST}:{urlsplit(serving.url).port}{page.path}" for page in site.news]
             way.seed(stores, serving.url + web.FRONT, others)
             ended, resident = _wait(way, stores, site.size, workers, folder / "workers.log")
@@ -104,7 +112,7 @@ def crawl(way: Way, site: Web, servers: EmbeddedServers) -> Crawled:
             asked = counts(servers) - asked
             seconds = ended - serving.began()
             texts = way.texts(stores)
-            taken = {name: after[name].since(before[name]) for name in after}
+            taken = {name: after[name].since(earlier[name]) for name in after}
             return Crawled(
                 pages=pages,
                 seconds=seconds,
@@ -144,8 +152,8 @@ def _serving(site: Web) -> Iterator[_Serving]:
 
 
 @contextmanager
-def _stores(config: Config) -> Iterator[Stores]:
-    """Give empty stores, and leave none behind."""
+def _stores(config: Config, before: Callable[[Stores], None]) -> Iterator[Stores]:
+    """Give empty stores in which `before` was called, and leave none behind."""
     keys = secret(config.s3_access_key), secret(config.s3_secret_key)
     objects = Minio(urlsplit(str(config.s3_endpoint)).netloc, *keys, secure=False)
     bucket = str(config.s3_bucket)
@@ -158,7 +166,9 @@ def _stores(config: Config) -> Iterator[Stores]:
         client.flushall()
         database = mongo.get_default_database()
         try:
-            yield Stores(client, database, config, objects)
+            stores = Stores(client, database, config, objects)
+            before(stores)
+            yield stores
         finally:
             client.flushall()
             mongo.drop_database(database.name)
