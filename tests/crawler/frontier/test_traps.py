@@ -128,7 +128,9 @@ def test_what_takes_much_is_given_where_a_hundred_others_of_it_were_put_back(
         frontier.ack([End(lease.token, Verdict.DONE) for lease in leases])
     rest = _visit(frontier, _article, at_once=10)
     assert 1000 < len(rest) < 3000
-    assert rest.index(f"http://{HOST}/zwgk/last/index.html") < len(rest) / 3, "the other page came before most"
+    assert rest.index(f"http://{HOST}/zwgk/last/index.html") < len(rest) / 3, (
+        "the other page came before most"
+    )
     check(client, frontier)
 
 
