@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any, Final, TypeVar, cast
 import redis
 from redis.backoff import ConstantBackoff
 from redis.cluster import RedisCluster
+from redis.connection import AbstractConnection
 from redis.exceptions import RedisClusterException
 from redis.retry import Retry
 
@@ -32,10 +34,46 @@ def connect(config: Config, patience: float | None = None) -> redis.Redis:
     url = secret(config.redis_url)
     if config.redis_is_cluster:
         with explained(), _as_outages():
-            return cast(redis.Redis, Cluster.from_url(url.replace("+cluster://", "://"), **limits))
+            url = url.replace("+cluster://", "://")
+            return cast(redis.Redis, Cluster.from_url(url, redis_connect_func=Connections(), **limits))
     # once more where a connection broke, and at once: who waits for Redis to come back does so by himself
     again = Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,))
-    return redis.Redis.from_url(url, retry=again, **limits)
+    return redis.Redis.from_url(url, retry=again, redis_connect_func=Introduced(), **limits)
+
+
+def connections_made(client: redis.Redis) -> int:
+    """Return how many connections a client of `connect` has made; 0 for any other client.
+
+    Where there are more than before, what answers may have forgotten what it was told last: a Redis that
+    comes back at once with older data is nothing else to its clients than a connection that broke.
+    """
+    if isinstance(client, RedisCluster):
+        counted = client.user_on_connect_func
+    else:
+        counted = client.connection_pool.connection_kwargs.get("redis_connect_func")
+    return counted.made if isinstance(counted, Connections) else 0
+
+
+class Connections:
+    """Counts the connections of a client, which calls it with each that was made, in any thread."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, connection: AbstractConnection) -> None:  # noqa: ARG002
+        """Count one."""
+        with self._lock:
+            self.made += 1
+
+
+class Introduced(Connections):
+    """The same for a client that leaves to it what else is to be done with a new connection."""
+
+    def __call__(self, connection: AbstractConnection) -> None:
+        """Log in, and whatever else the URL asks for; then count."""
+        connection.on_connect()  # type: ignore[no-untyped-call]
+        super().__call__(connection)
 
 
 class Cluster(RedisCluster):

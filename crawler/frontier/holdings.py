@@ -19,6 +19,7 @@ import redis
 from crawler.errors import ArchiveError
 from crawler.exclusions.watch import Watch
 from crawler.frontier.batches import Found
+from crawler.frontier.connection import connections_made
 from crawler.frontier.crawls import Crawl, Crawls, UnknownCrawlError
 from crawler.frontier.groups import Groups
 from crawler.frontier.lease import End, Fetched, Group, Judged, Lease, Sent, Verdict
@@ -99,6 +100,15 @@ class Holdings:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    @property
+    def epoch(self) -> int:
+        """A number that changes where Redis may have forgotten what it was told last; at other times, too.
+
+        It does with each outage, and with each connection that was made: one that broke may lead to another
+        Redis now, or to one that was restarted too quickly for an outage to be noticed.
+        """
+        return self.steady.outages + connections_made(self.frontier.client)
 
     def ages(self) -> tuple[int, float]:
         """Return how many leases are held, and the age of the oldest in seconds; from any thread."""

@@ -12,6 +12,7 @@ class Recent:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._half = limit // 2
+        self._epoch = 0
         self._new: set[Hashable] = set()
         self._old: set[Hashable] = set()
 
@@ -24,6 +25,8 @@ class Recent:
         if len(self._new) >= self._half:
             self._old, self._new = self._new, set()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._new, self._old = set(), set()
+    def begin(self, epoch: int) -> None:
+        """Forget everything that was added in another epoch: Redis may have, too (`Holdings.epoch`)."""
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._new, self._old = set(), set()

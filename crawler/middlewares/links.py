@@ -38,7 +38,6 @@ class LinksMiddleware:
         self._crawler = crawler
         self._shapes = shapes or Shapes()
         self._recent = Recent()
-        self._outages = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -86,9 +85,7 @@ class LinksMiddleware:
         if (followed := crawl_of(links, crawl)) != crawl:
             crawl_id = await holdings.steady.until_done(_moved, holdings.frontier, crawl_id, followed)
             crawl = followed
-        if holdings.steady.outages != self._outages:
-            self._outages = holdings.steady.outages
-            self._recent.clear()  # a Redis that came back may have forgotten what it accepted last
+        self._recent.begin(holdings.epoch)
         depth = links.depth + (not links.redirect)
         via = via_of(links, crawl, response.meta.get("via"))
         refused: list[Refused] = []

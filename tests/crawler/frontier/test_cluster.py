@@ -14,7 +14,7 @@ from redis.crc import key_slot
 from crawler.config import Config
 from crawler.errors import ServerUnavailableError
 from crawler.frontier.budgets import Budgets
-from crawler.frontier.connection import connect
+from crawler.frontier.connection import connect, connections_made
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.fleet import Fleet, Heartbeat
 from crawler.frontier.hosts import Hosts
@@ -88,6 +88,19 @@ def test_a_crawl_from_end_to_end(nodes: list[Node], frontier: Frontier) -> None:
     assert (counts["seen"], counts["done"], counts["queued"], counts["leased"]) == (1001, 1001, 0, 0)
     assert frontier.ack([End(tokens[0], Verdict.DONE)]) == ["stale"]
     assert min(one.count("done") for one in _check(nodes, frontier)) > 0
+
+
+def test_connections_that_broke_are_counted(
+    nodes: list[Node], frontier: Frontier, client: redis.Redis
+) -> None:
+    frontier.add(FOUND)
+    made = connections_made(client)
+    assert made >= len(nodes)
+    frontier.add(FOUND)
+    assert connections_made(client) == made
+    nodes[0].client().client_kill_filter(_type="normal")
+    frontier.add(FOUND)
+    assert connections_made(client) > made
 
 
 def test_what_is_not_partitioned(frontier: Frontier, client: redis.Redis) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from crawler.frontier.recent import Recent
 
 
-def test_it_remembers_and_forgets() -> None:
+def test_it_remembers_until_another_epoch_begins() -> None:
     recent = Recent(limit=10)
-    recent.update(range(3))
-    assert 2 in recent
-    assert 3 not in recent
-    recent.clear()
-    assert 2 not in recent
+    for epoch in (0, 1, 3):
+        recent.begin(epoch)
+        assert 2 not in recent
+        recent.update(range(3))
+        recent.begin(epoch)
+        assert 2 in recent
+        assert 3 not in recent
 
 
 def test_the_older_half_goes_when_it_is_full() -> None:

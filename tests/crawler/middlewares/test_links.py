@@ -8,11 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import redis
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import Request, Response
 
+from crawler.config import Config
+from crawler.frontier.connection import connect
 from crawler.frontier.crawls import Crawl
+from crawler.frontier.holdings import Holdings
+from crawler.frontier.queue import Frontier as RealFrontier
 from crawler.items import Link, Links
 from crawler.middlewares.links import LinksMiddleware, in_scope
 from crawler.sources.scope import Reach, Scope
@@ -45,7 +50,7 @@ class Frontier:
 
     def __init__(self) -> None:
         self.found: list[Any] = []
-        self.steady = SimpleNamespace(outages=0)
+        self.epoch = 0
 
     async def add(self, found: list[Any]) -> int:
         self.found += found
@@ -59,7 +64,11 @@ def frontier() -> Frontier:
 
 @pytest.fixture
 def middleware(frontier: Frontier) -> LinksMiddleware:
-    engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=frontier)))
+    return _of_a_worker_with(frontier)
+
+
+def _of_a_worker_with(holdings: Any) -> LinksMiddleware:
+    engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=holdings)))
     return LinksMiddleware(SimpleNamespace(engine=engine, stats=None))  # type: ignore[arg-type]
 
 
@@ -157,12 +166,29 @@ def test_a_redirect_promises_what_was_hoped_of_it_and_was_found_where_it_was(
     assert (one.priority, one.depth, one.via) == (4, 2, "http://gov.cn/list.html")
 
 
-def test_what_was_accepted_is_not_sent_again_until_redis_was_away(
+def test_what_was_accepted_is_not_sent_again_until_redis_may_have_forgotten_it(
     middleware: LinksMiddleware, frontier: Frontier
 ) -> None:
     _pass(middleware, "http://gov.cn/a")
     _pass(middleware, "http://gov.cn/a", "http://gov.cn/b")
     assert [one.url for one in frontier.found] == ["http://gov.cn/a", "http://gov.cn/b"]
-    frontier.steady.outages = 1
+    frontier.epoch = 1
     _pass(middleware, "http://gov.cn/a")
     assert len(frontier.found) == 3
+
+
+def test_a_redis_that_forgot_and_was_never_away_is_told_again(
+    redis_client: redis.Redis, redis_url: str
+) -> None:
+    client = connect(Config(redis_url=f"{redis_url}?client_name=worker"))  # type: ignore[arg-type]
+    frontier = RealFrontier(client)
+    middleware = _of_a_worker_with(Holdings(frontier, 60.0, retry_pause=0.1))
+    for _ in range(3):
+        _pass(middleware, "http://gov.cn/a")
+        assert frontier.counts()["queued"] == 1
+        redis_client.delete(frontier.keys.root, *redis_client.keys("gb:{live.0}:*"))
+        for each in redis_client.client_list():
+            if each["name"] == "worker":
+                redis_client.client_kill_filter(_id=each["id"])
+        client.ping()  # as a worker does all the time, for leases or its heartbeat
+    client.close()
