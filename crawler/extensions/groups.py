@@ -43,6 +43,7 @@ class Groups:
         if address is None or request.meta.get("proxy") or (address.is_loopback and not self._on_loopback):
             return
         pair = host_of(response.url), str(plain(address))
+        self._known.begin(holdings_of(self._crawler).epoch)
         if pair not in self._known:
             self._known.update([pair])
             task = asyncio.ensure_future(self._tell(*pair))

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Iterable
+from ipaddress import ip_address
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
+import redis
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+
+from crawler.config import Config
+from crawler.extensions.groups import Groups
+from crawler.frontier.connection import connect
+from crawler.frontier.groups import Groups as Learned
+from crawler.frontier.holdings import Holdings
 from crawler.frontier.hosts import Hosts
+from crawler.frontier.queue import Frontier
 from tests import zygote
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
@@ -73,3 +87,31 @@ def test_a_machine_that_asks_to_slow_down_through_one_host_rests_with_all(operat
     pages += ["127.0.0.1/0.html", "127.0.0.1/1.html", "127.0.0.1/busy.html"]
     options = ("-s", "FRONTIER_GROUPS_ON_LOOPBACK=1", "-s", "FRONTIER_ATTEMPTS=1")
     assert gaps(crawl(operator, *options, pages=pages))[-1] > 2.5  # what is on its way comes all the same
+
+
+def test_a_redis_that_forgot_and_was_never_away_is_told_again(
+    redis_client: redis.Redis, redis_url: str
+) -> None:
+    client = connect(Config(redis_url=f"{redis_url}?client_name=worker"))  # type: ignore[arg-type]
+    frontier = Frontier(client)
+    holdings = Holdings(frontier, 60.0, retry_pause=0.1)
+    engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=holdings)))
+    crawler: Any = SimpleNamespace(engine=engine, settings=Settings())
+    groups = Groups(crawler)
+    request = Request("http://gov.cn/")
+
+    async def answer() -> None:
+        groups.downloaded(Response("http://gov.cn/", ip_address=ip_address("10.0.0.1")), request)
+        await groups.closed()
+
+    for _ in range(3):
+        asyncio.run(answer())
+        assert Learned(frontier).hosts("10.0.0.1") == ["gov.cn"]
+        redis_client.delete(frontier.keys.group_hosts("10.0.0.1"))
+        asyncio.run(answer())
+        assert Learned(frontier).hosts("10.0.0.1") == [], "each host is told of once"
+        for each in redis_client.client_list():
+            if each["name"] == "worker":
+                redis_client.client_kill_filter(_id=each["id"])
+        client.ping()  # as a worker does all the time, for leases or its heartbeat
+    client.close()
