@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from crawler.errors import GongbaoError
 from crawler.frontier.budgets import EACH
+from crawler.frontier.connection import connections_made
 from crawler.frontier.crawls import Crawl
 from crawler.frontier.preparing import Planting
 from crawler.frontier.queue import Frontier
@@ -67,6 +68,7 @@ class Sower:
         self._redis = cast(Any, frontier.client)
         self._partitions = {frontier.keys.partition(number): number for number in range(frontier.partitions)}
         self._introduced: set[tuple[str, Crawl]] = set()
+        self._connections = 0
         self._packed: dict[str, tuple[Sequence[Planting], list[_Packed]]] = {}
 
     def begin(self) -> None:
@@ -110,6 +112,9 @@ class Sower:
 
     def _introduce(self, seedings: Iterable[Seeding]) -> None:
         """Store crawls and seeds, which say the same whoever stores them, and how often."""
+        if (made := connections_made(self._frontier.client)) != self._connections:
+            self._connections = made
+            self.begin()
         named = {(each.seed, each.crawl) for seeding in seedings for each in seeding.plantings}
         if not (new := named - self._introduced):
             return

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import redis
 
+from crawler.config import Config
 from crawler.frontier.budgets import EACH, Budgets
+from crawler.frontier.connection import connect
 from crawler.frontier.crawls import Crawls
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.preparing import Planting, prepare
@@ -107,3 +110,17 @@ def test_what_redis_lost_is_told_again(client: redis.Redis, sower: Sower) -> Non
     sower.begin()
     sower.sow([_seeding("a", NOW + HOUR)], NOW)
     assert Crawls(frontier).get(crawl.id) == crawl
+
+
+def test_a_redis_that_forgot_and_was_never_away_is_told_of_crawls_again(client: redis.Redis) -> None:
+    server: Any = client.connection_pool.connection_kwargs
+    ours = connect(Config(redis_url=f"redis://127.0.0.1:{server['port']}"))  # type: ignore[arg-type]
+    frontier = _frontier(ours)
+    sower = Sower(frontier)
+    for hours in range(3):
+        sower.sow([_seeding("a", NOW + hours * HOUR)], NOW)
+        assert [fields["source"] for fields in frontier.crawls()] == ["a"]
+        client.hdel(frontier.keys.root, f"crawl:{_seed('a').crawl.id}")
+        client.client_kill_filter(_type="normal")
+        ours.ping()  # as who leads the schedule does all the time
+    ours.close()
