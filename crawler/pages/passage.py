@@ -8,12 +8,14 @@ title. The stretch with the greatest sum is the main text of an article, or it i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.bodies import in_body
+from crawler.pages.nodes import Node
 from crawler.pages.text import squeeze
 from crawler.pages.volumes import speech_title
 
@@ -47,6 +49,12 @@ pages show other whole articles below."""
 
 _LIST = 4
 """Items from which on a list of headlines is one."""
+_BOXES = frozenset({"div", "dl", "article", "section"})
+"""What such items are in beside `li`; a `div` only where it has a class."""
+_BOX_DEPTH = 3
+"""Elements around a headline up to which its item is looked for."""
+_TEASER = 300
+"""Characters beside the links up to which an item shows a teaser, and not a whole article."""
 
 _CHROME = re.compile(
     r"版权所有|copyright|©|all rights reserved|icp[备证]|公安?网?备|未经.{0,12}(?:许可|授权|书面)"
@@ -244,12 +252,51 @@ def _items(page: Blocks) -> list[int]:
 def _teasers(page: Blocks) -> list[bool]:
     """Return for each node whether it lies in a list that shows headlines as links with a few words below."""
     items = _items(page)
-    linked = {
-        items[block.node]
+    headlines = [
+        block.node
         for block in page.blocks
         if block.node >= 0 and block.size >= 8 and block.link_size > 0.5 * block.size
-    } - {-1}
-    return [len(linked) >= _LIST and item in linked for item in items]
+    ]
+    linked = {items[node] for node in headlines} - {-1}
+    if len(linked) < _LIST:
+        linked = set()
+    boxes = _boxes(page, [node for node in headlines if items[node] < 0])
+    if not boxes:
+        return [item in linked for item in items]
+    out: list[bool] = []
+    for index, node in enumerate(page.nodes):
+        out.append(items[index] in linked or index in boxes or (node.parent >= 0 and out[node.parent]))
+    return out
+
+
+def _boxes(page: Blocks, headlines: Sequence[int]) -> set[int]:
+    """Return the nodes that are items of a list without being `li`: alike, side by side, some with headlines.
+
+    `headlines` are the nodes of linked headlines. What holds whole articles is no list of teasers.
+    """
+    found: dict[tuple[int, str, str], set[int]] = {}
+    for index in headlines:
+        for _ in range(_BOX_DEPTH):
+            node = page.nodes[index]
+            if node.tag in _BOXES:
+                found.setdefault(_row_of(node), set()).add(index)
+            if node.parent < 0:
+                break
+            index = node.parent
+    rows = {row for row, alike in found.items() if len(alike) >= _LIST and (row[2] or row[1] != "div")}
+    if not rows:
+        return set()
+    boxes = {index for index, node in enumerate(page.nodes) if node.tag in _BOXES and _row_of(node) in rows}
+    said: Counter[int] = Counter()
+    for block in page.blocks:
+        box = next((index for index in page.ancestry(block.node) if index in boxes), -1)
+        said[box] += block.size - block.link_size
+    return {box for box in boxes if said[box] <= _TEASER}
+
+
+def _row_of(node: Node) -> tuple[int, str, str]:
+    """Return what elements have in common that stand in one row: their parent, tag and first class."""
+    return node.parent, node.tag, node.marks.split(" ", 1)[0]
 
 
 def _doubtful_nodes(page: Blocks) -> list[bool]:

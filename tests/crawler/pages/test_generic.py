@@ -37,11 +37,45 @@ def test_a_column_page_is_a_list_of_links() -> None:
 
 def test_a_list_of_teasers_is_a_list_of_links() -> None:
     rows = "".join(
-        f'<li><h4><a href="{n}.html">某市第{n}次会议审议通过年度计划草案</a></h4><p>{SENTENCE}</p></li>'
+        f'<li><h4><a href="{n}.html">某市第{n}次会议审议通过计划草案</a></h4><p>{SENTENCE}</p></li>'
         for n in range(20)
     )
     decision = judge(html("新闻-某市", f"<ul>{rows}</ul>"))
     assert decision.passage.worth < len(SENTENCE) * 20 / 2
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<div class="item i{n}" id="x{n}"><h3><a href="{n}.html">{title}</a></h3><p>{text}</p></div>',
+        '<article><header><a href="{n}.html">{title}</a></header><div>{text}</div></article>',
+        '<dl><dt><a href="{n}.html">{title}</a></dt><dd>{text}</dd></dl>',
+        '<section><div><div><a href="{n}.html">{title}</a></div><p>{text}</p></div></section>',
+    ],
+)
+def test_a_list_of_teasers_in_boxes_is_a_list_of_links(item: str) -> None:
+    titles = [f"某市第{n}次会议审议通过年度计划草案" if n % 3 else f"动态{n}" for n in range(24)]
+    rows = "".join(item.format(n=n, title=title, text=SENTENCE) for n, title in enumerate(titles))
+    assert judge(html("工作动态", f'<div class="list">{rows}</div>')).kind == PageKind.LINK_LIST
+
+
+def test_an_article_beside_boxes_of_teasers_is_an_article() -> None:
+    boxes = "".join(
+        f'<div class="box"><h4><a href="{n}">某市第{n}次会议审议通过计划草案</a></h4><p>{SENTENCE}</p></div>'
+        for n in range(8)
+    )
+    title = "某市召开全市经济工作会议"
+    decision = judge(html(title, f"<h1>{title}</h1><div>{paragraphs(6)}</div><div>{boxes}</div>"))
+    assert decision.kind == PageKind.ARTICLE
+    assert decision.passage.end - decision.passage.start <= 7
+
+
+def test_whole_articles_in_boxes_are_text() -> None:
+    boxes = "".join(
+        f'<div class="post"><h3><a href="{n}">某市第{n}次会议审议通过计划</a></h3>{paragraphs(12)}</div>'
+        for n in range(5)
+    )
+    assert judge(html("会议", f"<div>{boxes}</div>")).kind in (PageKind.ARTICLE, PageKind.INLINE_LIST)
 
 
 @pytest.mark.parametrize("status", [403, 412, 521])
