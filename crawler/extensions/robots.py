@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Final, Self
+from collections.abc import Coroutine
+from typing import Any, Final, NamedTuple, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
+from crawler.frontier.batches import Found
 from crawler.frontier.crawls import Crawl
 from crawler.frontier.found import sitemaps
+from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.frontier.urls import host_of
 
@@ -22,31 +25,56 @@ logger = logging.getLogger(__name__)
 
 LONGEST_DELAY: Final = 600.0
 """Seconds; a longer Crawl-delay would keep a site's pages in the queue for years."""
+KEPT: Final = 10_000
+"""Hosts of which it is kept what they asked for, a few hundred bytes each; the first ones go."""
+
+
+class Asked(NamedTuple):
+    """What a host's robots.txt and its crawl ask for."""
+
+    delays: dict[str, int]
+    """Fields of the host (host.lua), ms."""
+    sitemaps: list[Found]
 
 
 class Robots:
-    """Hands on what each robots.txt asks for; Scrapy's middleware obeys the rest."""
+    """Hands on what each robots.txt asks for; Scrapy's middleware obeys the rest.
+
+    It is read once, and handed on again with the next page where Redis may have forgotten it.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._delays: dict[str, float] = {}
+        self._asked: dict[str, Asked] = {}
+        self._told = Recent()
         self._tasks: set[asyncio.Future[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to Scrapy's signal."""
+        """Connect to Scrapy's signals."""
         robots = cls(crawler)
         crawler.signals.connect(robots.parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(robots.downloaded, signal=signals.response_downloaded)
         return robots
 
     def parsed(self, robotparser: Any, request: Request) -> None:
         """Take a parsed robots.txt; `request` is the one that made it be fetched."""
-        if "crawl" not in request.meta:
+        if "crawl" in request.meta:
+            self._start(self._hand_on(robotparser, request))
+
+    def downloaded(self, response: Response) -> None:
+        """Hand on once more what the robots.txt of a page's host asked for, if it may be forgotten."""
+        host = host_of(response.url)
+        if (asked := self._asked.get(host)) is None:
             return
-        task = asyncio.ensure_future(self._hand_on(robotparser, request))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._told.begin(holdings_of(self._crawler).epoch)
+        if host not in self._told:
+            self._told.update([host])
+            # only what is missing there: an operator, or another worker, may have said something else since
+            missing = {f"?{name}": delay for name, delay in asked.delays.items()}
+            self._start(self._tell(host, Asked(missing, asked.sitemaps)))
 
     def delay_of(self, url: str) -> float:
         """Return the seconds between two requests to the host of a URL, as far as this worker knows."""
@@ -61,7 +89,24 @@ class Robots:
         fields = {"d": own, "r": asked or None}
         if delays := {name: round(delay * 1000) for name, delay in fields.items() if delay is not None}:
             self._delays[host] = max(asked, own or 0)
-            await holdings.steady.until_done(holdings.frontier.host, host, **delays)
         crawl = Crawl(request.meta["source"], request.meta["scope"])
-        if found := sitemaps(robotparser.rp.sitemaps, crawl, request.meta["depth"]):
-            await holdings.steady.until_done(holdings.frontier.add, found)
+        found = sitemaps(robotparser.rp.sitemaps, crawl, request.meta["depth"])
+        self._asked.pop(host, None)
+        if delays or found:
+            self._asked[host] = asked_for = Asked(delays, found)
+            self._told.update([host])
+            if len(self._asked) > KEPT:
+                del self._asked[next(iter(self._asked))]
+            await self._tell(host, asked_for)
+
+    async def _tell(self, host: str, asked: Asked) -> None:
+        holdings = holdings_of(self._crawler)
+        if asked.delays:
+            await holdings.steady.until_done(holdings.frontier.host, host, **asked.delays)
+        if asked.sitemaps:
+            await holdings.steady.until_done(holdings.frontier.add, asked.sitemaps)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

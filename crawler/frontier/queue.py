@@ -216,7 +216,10 @@ class Frontier:
     # --- hosts --------------------------------------------------------------------------------------------
 
     def host(self, host: str, **fields: float | str) -> None:
-        """Set fields of a host (see host.lua); an empty string removes one."""
+        """Set fields of a host (see host.lua); an empty string removes one.
+
+        `?` before a name sets it only where the host has none.
+        """
         number = urls.partition_of(host, self.partitions)
         pairs = (part for pair in fields.items() for part in pair)
         self._run([Call("host", self.keys.partition(number), (host, *pairs))])
