@@ -5,12 +5,11 @@ Used for answers (`frontier/reserve.py`) and for the reading of pages (`extensio
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-MOST: Final = 10_000
-"""Hosts that are remembered; the one that was heard of longest ago is forgotten."""
+from crawler.host_memory import MOST, HostMemory
+
 MOST_OWED: Final = 64
 """Times that a host has to do well at most, before it is trusted again."""
 
@@ -25,8 +24,7 @@ class Standing:
     """Of the hosts that this worker has to do with."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        self._hosts = HostMemory(_Host, most)
 
     def trusted(self, host: str) -> bool:
         """Whether it is expected to do well: it did, last time."""
@@ -40,18 +38,11 @@ class Standing:
 
     def well(self, host: str) -> None:
         """Note that it did well."""
-        known = self._known(host)
+        known = self._hosts.heard_of(host)
         known.owed = max(known.owed - 1, 0)
 
     def badly(self, host: str) -> None:
         """Note that it did not; each time, it has to do well twice as often before it is trusted again."""
-        known = self._known(host)
+        known = self._hosts.heard_of(host)
         known.owed = min(1 << known.strikes, MOST_OWED)
         known.strikes += 1
-
-    def _known(self, host: str) -> _Host:
-        known = self._hosts.setdefault(host, _Host())
-        self._hosts.move_to_end(host)
-        if len(self._hosts) > self._most:
-            self._hosts.popitem(last=False)
-        return known

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from typing import Any, Final
 
 from pebble import ProcessPool
 
+from crawler.host_memory import HostMemory
 from crawler.reading.timed import SLICE, timed, timed_together
 
 PACE: Final = 1 << 20
@@ -30,8 +30,6 @@ TOGETHER: Final = 8
 """Pages of one task, where they may go together, which are not to take more than `SLICE` in all."""
 LIGHT: Final = 256 << 10
 """Bytes up to which a page goes with others; a larger one may take longer than its host's usually do."""
-HOSTS: Final = 10_000
-"""Hosts that are remembered; the one that was heard of longest ago is forgotten."""
 
 
 @dataclass(slots=True)
@@ -91,9 +89,9 @@ class Lane:
         self._waiting: list[Waiting] = []
         self._out = 0
         """Tasks that are handed on."""
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._clock = 0.0
         """Seconds that a host has had which always waits."""
+        self._hosts = HostMemory(lambda: _Host(self._clock))
         self._numbers = count()
         self._running = set[asyncio.Future[Any]]()
 
@@ -129,7 +127,7 @@ class Lane:
         host: whose page it is
         size: of the page, in bytes
         """
-        known = self._known(host)
+        known = self._hosts.heard_of(host)
         expected = size / PACE if known.cost is None else known.cost
         read: asyncio.Future[tuple[Any, float]] = asyncio.get_running_loop().create_future()
         self._queue(_Page((function, *arguments), known, expected, known.cost is None or size > LIGHT, read))
@@ -151,13 +149,6 @@ class Lane:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
-
-    def _known(self, host: str) -> _Host:
-        known = self._hosts.setdefault(host, _Host(self._clock))
-        self._hosts.move_to_end(host)
-        if len(self._hosts) > HOSTS:
-            self._hosts.popitem(last=False)
-        return known
 
     def _queue(self, page: _Page) -> None:
         begins = max(page.host.ends, self._clock)
