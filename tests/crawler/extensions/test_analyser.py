@@ -24,7 +24,7 @@ SETTINGS = {
     "ANALYSE_POOL": "pipelines.pool.make_parsers",
     "ANALYSE_PROCESSES": 1,
     "ANALYSE_QUICK_TIMEOUT": 0.5,
-    "ANALYSE_TIMEOUT": 1.0,
+    "ANALYSE_TIMEOUT": 3.0,
     "ANALYSE_MEMORY": 256 << 20,
 }
 
@@ -52,8 +52,8 @@ def test_an_analysis_gets_what_is_known_of_the_page(analyser: Analyser) -> None:
 @pytest.mark.parametrize(
     ("body", "explanation"),
     [
-        (b"sleep 600", "The parser was killed after 1 seconds."),
-        (b"spin", "The parser was killed after 1 seconds."),
+        (b"sleep 600", "The parser was killed after 3 seconds."),
+        (b"spin", "The parser was killed after 3 seconds."),
         (b"exit 7", "The parser's process ended with 7."),
         (b"crash", "The parser's process ended with -11."),
         (b"take 400", "The parser was killed: it asked for more than 256 MiB."),
@@ -83,7 +83,7 @@ def test_a_page_that_is_not_read_quickly_is_read_apart_until_its_host_is_quick_a
     assert analyser.holds_host(f"{URL}?page=2")
     assert not analyser.holds_host("http://other.example/")
     [hangs] = analyse(analyser, b"spin")
-    assert hangs.explanation == ("The parser was killed after 1 seconds.",)
+    assert hangs.explanation == ("The parser was killed after 3 seconds.",)
     analyse(analyser, b"fine")
     assert not analyser._standing.struck(urlsplit(URL).netloc)
 
