@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from crawler.frontier.queue import Frontier
-from deploy.benches.growth.filling import fill_mongo, mark_seen
+from deploy.benches.growth.filling import make_urls, mark_seen
 from deploy.benches.line.crawl import SERVERS, Crawled, Web, crawl
 from deploy.benches.line.ways import Stores, ours
 from deploy.benches.report import Cell, Report, Requirement, Table
@@ -47,8 +47,8 @@ def measure_fleets(servers: EmbeddedServers, fleets: Sequence[int], pages: int) 
 def know(stores: Stores, known: int) -> None:
     """Let empty stores know so many URLs, all of them fetched."""
     mark_seen(Frontier(stores.redis), 0, known, HOSTS)
+    make_urls(stores.database, known, HOSTS)
     records.from_config(stores.config).check()  # which makes the indexes
-    fill_mongo(stores.database, 0, known, HOSTS)
 
 
 COLUMNS: Final = (
