@@ -48,7 +48,7 @@ class Ports:
             self._known.pop(name, None)
 
     def _pick(self) -> int:
-        taken = set(self._known.values())
+        taken = {port + far for port in self._known.values() for far in (-COMPANION, 0, COMPANION)}
         for port in random.sample(range(LOW, HIGH), 2_000):
             if port not in taken and free((port, port + COMPANION)):
                 return port
