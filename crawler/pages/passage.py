@@ -72,6 +72,11 @@ _CODE = re.compile(r"[{};]\s*(?:[\w.#*-]+\s*:|\})|function\s*\(|\bvar\s+\w+\s*=|
 _MAYBE_CODE = re.compile(r"[{};(=.<>]")
 """What `_CODE` never is without."""
 
+_LONGEST_ROW = 40
+_MARKS_OF_ROW = 2
+"""Characters of a row beside its link and its date: a bullet, a number."""
+_DATE_AT_END = re.compile(r"[\[(（【]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$")
+
 _DOUBTFUL = re.compile(
     r"comment|pinglun|footer|foot\b|copyright|share|related|relate|recommend|sidebar|side-?bar|breadcrumb|crumb|toolbar"
     r"|hot-?news|ranking|paihang|disclaimer|login|popup|modal|advert|guanggao|declare|shengming|reply|tuijian|xiangguan"
@@ -120,7 +125,7 @@ def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
 def gain(block: Block) -> float:
     """Return how much one block speaks for running text by itself."""
     linked = block.link_size / block.size
-    if linked > 0.5:
+    if linked > 0.5 or (linked > 0 and block.size <= _LONGEST_ROW and _is_row(block)):
         return -(block.size * 0.5 + 10)
     if block.size < 400 and _CHROME.search(block.text.lower()):
         return -15
@@ -130,6 +135,12 @@ def gain(block: Block) -> float:
     if block.size < 15 and not marks:
         return -_SHORT_COST
     return block.size * (1 - linked) * min(1.0, (marks + 0.5) * _SENTENCE / block.size)
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a line is a link and its date, and nothing else: a short headline in a list."""
+    date = _DATE_AT_END.search(block.text)
+    return date is not None and block.size - block.link_size - len(date[0]) <= _MARKS_OF_ROW
 
 
 def title_lines(page: Blocks, head: str) -> frozenset[int]:

@@ -59,6 +59,14 @@ def test_a_list_of_teasers_in_boxes_is_a_list_of_links(item: str) -> None:
     assert judge(html("工作动态", f'<div class="list">{rows}</div>')).kind == PageKind.LINK_LIST
 
 
+@pytest.mark.parametrize("day", ["2024-03-{n:02}", "[03-{n:02}]", "（2024年3月{n}日）", "2024/03/{n:02}"])
+def test_a_list_of_short_headlines_with_dates_is_a_list_of_links(day: str) -> None:
+    rows = "".join(
+        f'<li><a href="{n}.html">工作动态{n}</a><span>{day.format(n=n)}</span></li>' for n in range(1, 29)
+    )
+    assert judge(html("工作动态", f"<ul>{rows}</ul>")).kind == PageKind.LINK_LIST
+
+
 def test_an_article_beside_boxes_of_teasers_is_an_article() -> None:
     boxes = "".join(
         f'<div class="box"><h4><a href="{n}">某市第{n}次会议审议通过计划草案</a></h4><p>{SENTENCE}</p></div>'
