@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import Final
 
 from scrapy.http import Request
@@ -58,9 +59,11 @@ class Reserve:
     def _has_room(self) -> bool:
         """Whether there is room for a host that is not known to answer."""
         active = self._active()
-        if len(active) < self._most:
+        enough = len(active) - self._most
+        if enough < 0:
             return True
-        return sum(not self._answers(request) for request in active) < self._most
+        answering = filter(self._answers, active)  # no further than needed: this is asked for each request
+        return next(islice(answering, enough, None), None) is not None
 
 
 def _host(request: Request) -> str:
