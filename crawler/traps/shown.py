@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 from zlib import crc32
@@ -25,6 +26,8 @@ ENOUGH: Final = 12
 """Links that were never seen before: if one of these says something new, no others need be looked at."""
 MOST: Final = 250
 """Numbers of a page."""
+KNOWN: Final = 8192
+"""Texts of links that are remembered with what they say: a site's navigation comes with each page."""
 _NO_WORD: Final = re.compile(r"[\W\d_]+")
 
 
@@ -57,12 +60,18 @@ def _branch(url: str) -> str:
 def _numbers(links: Iterable[Link], most: int, where: int, data: bool) -> set[int]:
     numbers: set[int] = set()
     for link in links:
-        said = _NO_WORD.sub("", link.text)
+        said = _said(link.text)
         if said or data:
             numbers.add(_number(said or link.url, where))
             if len(numbers) >= most:
                 break
     return numbers
+
+
+@lru_cache(maxsize=KNOWN)
+def _said(text: str) -> str:
+    """Return what a link says, without digits and marks."""
+    return _NO_WORD.sub("", text)
 
 
 def _long_number(text: str) -> int:
