@@ -19,7 +19,7 @@ from crawler.frontier.urls import url_key
 from crawler.handlers.recording import Recording, Tls
 from crawler.identity import Identity
 from crawler.items import Capture
-from crawler.pages.moves import redirect_target
+from crawler.pages.moves import REDIRECTS, redirect_target
 from crawler.signals import capture_made
 
 STATUS = re.compile(rb"\d{3}")
@@ -115,6 +115,8 @@ def _shown(tls: Tls | None) -> dict[str, Any]:
 
 def redirect_url(response: Response) -> str | None:
     """Return where a redirect points, absolute; None for any other answer, and where that is no URL."""
+    if response.status not in REDIRECTS:
+        return None  # as nearly always, and it is asked several times a page
     location = response.headers.get("Location")
     said = None if location is None else location.decode("latin-1")
     return redirect_target(response.url, response.status, said)

@@ -92,7 +92,9 @@ class Segment:
 
     def _write_exchange(self, exchange: Exchange) -> Entry:
         original = exchange.original
-        capture = replace(exchange.capture, method_query=method_query(exchange.capture.request_head))
+        capture, query = exchange.capture, method_query(exchange.capture.request_head)
+        if query != capture.method_query:
+            capture = replace(capture, method_query=query)
         if capture.converted_from:
             record = conversion_record(capture, exchange.payload_digest)
         elif original:
