@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
@@ -9,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,8 +95,18 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c(redis_url: str) -> None:
         if select.select([ours], [], [], 1)[0]:
             shown += os.read(ours, 65536)
     process.send_signal(signal.SIGINT)
+    # a terminal that nobody reads takes a few thousand characters, and then makes who writes wait
+    drained = threading.Thread(target=_drain, args=(ours,))
+    drained.start()
     assert process.wait(10) == 130
+    drained.join()
     os.close(ours)
+
+
+def _drain(terminal: int) -> None:
+    with contextlib.suppress(OSError):  # which is how Linux tells that the other side is closed
+        while os.read(terminal, 65536):
+            pass
 
 
 def test_without_a_terminal_it_prints_once(redis_url: str) -> None:
