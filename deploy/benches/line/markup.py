@@ -102,6 +102,16 @@ def _footer(rest: Random) -> str:
     )
 
 
+def _elsewhere(rest: Random) -> str:
+    """Return a link to another site whose title is on no other page.
+
+    All rows of a late list have been on other ones; of a pattern of pages that say nothing new no more are fetched
+    (`crawler.traps`).
+    """
+    href = f"http://news.example.cn/{rest.randrange(10**8)}.html"
+    return f'<div class="elsewhere">要闻：<a href="{href}">{sentence(rest)}{sentence(rest)}</a></div>'
+
+
 def _trs(content: Content, rest: Random) -> bytes:
     text = "\n".join(
         f'<p style="text-indent: 2em; line-height: 2em;"><span style="font-size: 16px">{each}</span></p>'
@@ -184,7 +194,7 @@ def _pasted(content: Content, rest: Random) -> bytes:
 def _dated_list(content: Content, rest: Random) -> bytes:
     body = (
         f'{_navigation(content)}<div class="position">当前位置：首页 &gt; {content.title}</div><div class="list">'
-        f"<h2>{content.title}</h2><ul>{_items(content.related, dated=True)}</ul></div>{_footer(rest)}"
+        f"<h2>{content.title}</h2><ul>{_items(content.related, dated=True)}</ul></div>{_elsewhere(rest)}{_footer(rest)}"
     )
     return _page(f"<title>{content.title}_{SITE}</title>", body, rest)
 
@@ -196,7 +206,7 @@ def _table_list(content: Content, rest: Random) -> bytes:
     )
     body = (
         f'{_navigation(content)}<table class="zfxx" width="98%"><thead><tr><th>序号</th><th>名称</th><th>生成日期</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>{_footer(rest)}"
+        f"</thead><tbody>{rows}</tbody></table>{_elsewhere(rest)}{_footer(rest)}"
     )
     return _page(f"<title>{content.title} - {SITE}</title>", body, rest, "gb18030")
 
@@ -206,7 +216,7 @@ def _summaries(content: Content, rest: Random) -> bytes:
         f'<div class="item"><h3><a href="{each.path}">{each.text}</a></h3><p>{sentence(rest)}</p><em>{each.day}</em></div>'
         for each in content.related
     )
-    body = f'{_navigation(content)}<div class="news-list">{items}</div>{_footer(rest)}'
+    body = f'{_navigation(content)}<div class="news-list">{items}</div>{_elsewhere(rest)}{_footer(rest)}'
     return _page(f"<title>{content.title}</title>", body, rest)
 
 
