@@ -37,7 +37,7 @@ def test_a_column_page_is_a_list_of_links() -> None:
 
 def test_a_list_of_teasers_is_a_list_of_links() -> None:
     rows = "".join(
-        f'<li><h4><a href="{n}.html">某市第{n}次会议审议通过计划草案</a></h4><p>{SENTENCE}</p></li>'
+        f'<li><h4><a href="{n}.html">某市第{n}次会议审议通过年度计划草案</a></h4><p>{SENTENCE}</p></li>'
         for n in range(20)
     )
     decision = judge(html("新闻-某市", f"<ul>{rows}</ul>"))
