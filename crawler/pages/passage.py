@@ -73,6 +73,7 @@ _MAYBE_CODE = re.compile(r"[{};(=.<>]")
 """What `_CODE` never is without."""
 
 _LONGEST_ROW = 40
+"""Characters up to which a line may be no more than a link and its date."""
 _MARKS_OF_ROW = 2
 """Characters of a row beside its link and its date: a bullet, a number."""
 _DATE_AT_END = re.compile(r"[\[(（【]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$")

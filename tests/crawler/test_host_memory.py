@@ -1,3 +1,5 @@
+"""What is remembered of hosts, and which of them are forgotten."""
+
 from crawler.host_memory import HostMemory
 
 

@@ -15,14 +15,13 @@ import redis
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
-from crawler.config import Config
 from crawler.extensions.groups import Groups
-from crawler.frontier.connection import connect
 from crawler.frontier.groups import Groups as Learned
 from crawler.frontier.holdings import Holdings
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.queue import Frontier
 from tests import zygote
+from tests.crawler.breaking import break_connections, worker_client
 from tests.crawler.commands.operators import Operator
 from tests.crawler.site import RawSite, page
 
@@ -92,7 +91,7 @@ def test_a_machine_that_asks_to_slow_down_through_one_host_rests_with_all(operat
 def test_a_redis_that_forgot_and_was_never_away_is_told_again(
     redis_client: redis.Redis, redis_url: str
 ) -> None:
-    client = connect(Config(redis_url=f"{redis_url}?client_name=worker"))  # type: ignore[arg-type]
+    client = worker_client(redis_url)
     frontier = Frontier(client)
     holdings = Holdings(frontier, 60.0, retry_pause=0.1)
     engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=holdings)))
@@ -110,8 +109,5 @@ def test_a_redis_that_forgot_and_was_never_away_is_told_again(
         redis_client.delete(frontier.keys.group_hosts("10.0.0.1"))
         asyncio.run(answer())
         assert Learned(frontier).hosts("10.0.0.1") == [], "each host is told of once"
-        for each in redis_client.client_list():
-            if each["name"] == "worker":
-                redis_client.client_kill_filter(_id=each["id"])
-        client.ping()  # as a worker does all the time, for leases or its heartbeat
+        break_connections(redis_client, client)
     client.close()

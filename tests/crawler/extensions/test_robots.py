@@ -11,13 +11,12 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 
-from crawler.config import Config
 from crawler.extensions.robots import Robots
-from crawler.frontier.connection import connect
 from crawler.frontier.crawls import Crawl, Crawls
 from crawler.frontier.holdings import Holdings
 from crawler.frontier.hosts import Hosts
 from crawler.frontier.queue import Frontier
+from tests.crawler.breaking import break_connections, worker_client
 
 ROBOTS = b"User-agent: *\nCrawl-delay: 7\nSitemap: http://gov.cn/map.xml\n"
 CRAWL = Crawl("gov.cn", "host:gov.cn")
@@ -27,7 +26,7 @@ META = {"source": CRAWL.source, "scope": CRAWL.scope, "crawl": CRAWL.id, "depth"
 def test_a_redis_that_forgot_and_was_never_away_is_told_again(
     redis_client: redis.Redis, redis_url: str
 ) -> None:
-    client = connect(Config(redis_url=f"{redis_url}?client_name=worker"))  # type: ignore[arg-type]
+    client = worker_client(redis_url)
     frontier = Frontier(client)
     Crawls(frontier).put(CRAWL)
     holdings = Holdings(frontier, 60.0, retry_pause=0.1)
@@ -49,20 +48,12 @@ def test_a_redis_that_forgot_and_was_never_away_is_told_again(
         (host,) = Hosts(frontier).all()
         assert (host.host, host.delay, host.queued) == ("gov.cn", 7, 1)
         frontier.host("gov.cn", r=9000)
-        _break(redis_client, client)
+        break_connections(redis_client, client)
         asyncio.run(told(robots.downloaded, page))
         assert Hosts(frontier).get("gov.cn").delay == 9, "what somebody else has said since is kept"
         redis_client.delete(frontier.keys.partition(0), *redis_client.keys("gb:{live.0}:*"))
         asyncio.run(told(robots.downloaded, page))
         assert not list(Hosts(frontier).all()), "it is handed on once"
-        _break(redis_client, client)
+        break_connections(redis_client, client)
         asyncio.run(told(robots.downloaded, page))
     client.close()
-
-
-def _break(server: redis.Redis, client: redis.Redis) -> None:
-    """Break a client's connections, which it makes anew without an error."""
-    for each in server.client_list():
-        if each["name"] == "worker":
-            server.client_kill_filter(_id=each["id"])
-    client.ping()

@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import Request, Response
 
-from crawler.config import Config
-from crawler.frontier.connection import connect
 from crawler.frontier.crawls import Crawl
 from crawler.frontier.holdings import Holdings
 from crawler.frontier.queue import Frontier as RealFrontier
 from crawler.items import Link, Links
 from crawler.middlewares.links import LinksMiddleware, in_scope
 from crawler.sources.scope import Reach, Scope
+from tests.crawler.breaking import break_connections, worker_client
 
 ORIGINS = [
     "http://gov.cn",
@@ -180,15 +179,12 @@ def test_what_was_accepted_is_not_sent_again_until_redis_may_have_forgotten_it(
 def test_a_redis_that_forgot_and_was_never_away_is_told_again(
     redis_client: redis.Redis, redis_url: str
 ) -> None:
-    client = connect(Config(redis_url=f"{redis_url}?client_name=worker"))  # type: ignore[arg-type]
+    client = worker_client(redis_url)
     frontier = RealFrontier(client)
     middleware = _of_a_worker_with(Holdings(frontier, 60.0, retry_pause=0.1))
     for _ in range(3):
         _pass(middleware, "http://gov.cn/a")
         assert frontier.counts()["queued"] == 1
         redis_client.delete(frontier.keys.root, *redis_client.keys("gb:{live.0}:*"))
-        for each in redis_client.client_list():
-            if each["name"] == "worker":
-                redis_client.client_kill_filter(_id=each["id"])
-        client.ping()  # as a worker does all the time, for leases or its heartbeat
+        break_connections(redis_client, client)
     client.close()
