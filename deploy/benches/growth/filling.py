@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -23,26 +23,27 @@ CRAWL: Final = "3f9c2a1b"
 AT: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 
+URL: Final = ("http://www.county", ".gov.cn/zwgk/zfgzbg/202401/t20240117_", ".html")
+"""What stands around the number of the host and that of the page."""
+
+
 def url_of(number: int, hosts: int) -> str:
     """Return a URL as government sites have them."""
-    return f"http://www.county{number % hosts}.gov.cn/zwgk/zfgzbg/202401/t20240117_{number}.html"
+    before, middle, after = URL
+    return f"{before}{number % hosts}{middle}{number}{after}"
+
+
+def mark_seen(frontier: Frontier, numbers: Iterable[int], hosts: int) -> None:
+    """Let a frontier know these URLs; none is queued."""
+    Seen(frontier).mark(0, (frontier.digest(url_key(url_of(n, hosts))) for n in numbers))
 
 
 def fill_redis(frontier: Frontier, first: int, last: int, hosts: int) -> None:
     """Let a frontier know these URLs; some are queued."""
-    seen = Seen(frontier)
     for some in _steps(first, last):
         queued = [Found(url_of(n, hosts), CRAWL) for n in some if n % QUEUED == 0]
         frontier.add(queued)
-        done = [n for n in some if n % QUEUED]
-        seen.mark(0, [frontier.digest(url_key(url_of(n, hosts))) for n in done])
-
-
-def mark_seen(frontier: Frontier, first: int, last: int, hosts: int) -> None:
-    """Let a frontier know these URLs; none is queued."""
-    seen = Seen(frontier)
-    for some in _steps(first, last):
-        seen.mark(0, [frontier.digest(url_key(url_of(n, hosts))) for n in some])
+        mark_seen(frontier, [n for n in some if n % QUEUED], hosts)
 
 
 def fill_mongo(database: Database[dict[str, Any]], first: int, last: int, hosts: int) -> None:
@@ -61,9 +62,8 @@ def make_urls(database: Database[dict[str, Any]], known: int, hosts: int) -> Non
     number = {"$add": [{"$multiply": ["$step", STEP]}, "$n"]}
     name: dict[str, Any] = {"$toString": "$n"}
     host = {"$toString": {"$mod": ["$n", hosts]}}
-    before, _, rest = url_of(0, hosts).partition("0")
-    middle = rest.removesuffix("0.html")
-    url = {"$concat": [before, host, middle, name, ".html"]}
+    before, middle, after = URL
+    url = {"$concat": [before, host, middle, name, after]}
     due = {"$add": [AT, {"$multiply": ["$n", int(100 * 86_400_000 / known)]}]}
     own = {
         "_id": "$url",

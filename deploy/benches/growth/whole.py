@@ -11,7 +11,8 @@ from typing import Final
 
 from crawler.frontier.queue import Frontier
 from deploy.benches.growth.filling import make_urls, mark_seen
-from deploy.benches.line.crawl import SERVERS, Crawled, Web, crawl
+from deploy.benches.line.crawl import Crawled, Web, crawl
+from deploy.benches.line.tables import PROCESSES
 from deploy.benches.line.ways import Stores, ours
 from deploy.benches.report import Cell, Report, Requirement, Table
 from deploy.embedded import EmbeddedServers
@@ -22,7 +23,6 @@ FLEETS: Final = (1, 2, 4, 8)
 HOSTS: Final = 1_000
 MOST: Final = 1.15
 """Times the cost at the smallest size that a page may have at the largest."""
-PROCESSES: Final = ("worker", "extractors", *SERVERS)
 
 
 def measure_known(servers: EmbeddedServers, sizes: Sequence[int], pages: int) -> Report:
@@ -46,7 +46,7 @@ def measure_fleets(servers: EmbeddedServers, fleets: Sequence[int], pages: int) 
 
 def know(stores: Stores, known: int) -> None:
     """Let empty stores know so many URLs, all of them fetched."""
-    mark_seen(Frontier(stores.redis), 0, known, HOSTS)
+    mark_seen(Frontier(stores.redis), range(known), HOSTS)
     make_urls(stores.database, known, HOSTS)
     records.from_config(stores.config).check()  # which makes the indexes
 
