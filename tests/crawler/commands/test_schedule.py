@@ -30,9 +30,13 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def own(operator: Operator, tmp_path: Path) -> Operator:
-    """An operator with sources of his own that are due each minute, beside those that are shipped."""
+    """An operator with sources of his own that were due ten minutes ago, beside those that are shipped.
+
+    They are due again when the test is long over, so that nothing is seeded but what it lets be due.
+    """
+    minute = (datetime.now(UTC) - timedelta(minutes=10)).minute
     rows = (
-        f"{name}: {{title: {name}, start_urls: 'http://127.0.0.1:9/{name}', cadence: '* * * * *', "
+        f"{name}: {{title: {name}, start_urls: 'http://127.0.0.1:9/{name}', cadence: '{minute} * * * *', "
         "scope: page, focus: false, level: news, basis: a/b}"
         for name in NAMES
     )
@@ -41,9 +45,9 @@ def own(operator: Operator, tmp_path: Path) -> Operator:
     return operator
 
 
-def _due(mongo: Database[dict[str, Any]], minutes: int = 5) -> None:
-    """Let the own sources have been due for some minutes."""
-    since = datetime.now(UTC) - timedelta(minutes=minutes)
+def _due(mongo: Database[dict[str, Any]], hours: int = 2) -> None:
+    """Let the own sources have come to nothing for some hours."""
+    since = datetime.now(UTC) - timedelta(hours=hours)
     mongo["schedule"].update_many({"_id": {"$in": NAMES}}, {"$set": {"due": since}})
 
 
