@@ -22,6 +22,10 @@ CHARACTERS: Final = 2600
 """Of an article, with punctuation and figures: at least 2,000 of them are Han."""
 NEWS: Final = "news-2011"
 FRONT: Final = "/index.html"
+COLUMNS: Final = ("zwgk", "zfxx", "gkml", "tzgg", "zwdt", "gzdt", "bmdt", "xwzx")
+IN_COLUMN: Final = 50_000
+"""Pages of a column at most: of one pattern of URLs no more are fetched in a month than
+`crawler.frontier.showings.TrapLimits` allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,11 @@ def _is_article(number: int) -> bool:
 def _path(number: int) -> str:
     if number == 0:
         return FRONT
+    column = COLUMNS[number // IN_COLUMN % len(COLUMNS)]
     return (
-        f"/zwgk/2024{number % 12 + 1:02}/t{number}.html"
+        f"/{column}/2024{number % 12 + 1:02}/t{number}.html"
         if _is_article(number)
-        else f"/zwgk/list_{number}.html"
+        else f"/{column}/list_{number}.html"
     )
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from deploy.benches.line import tables, web
+from crawler.frontier.showings import TrapLimits
+from deploy.benches.line import crawl, tables, web
 from deploy.benches.line.crawl import Crawled, Web
 from deploy.benches.line.processes import Used
 from deploy.benches.line.sampling import ELSEWHERE, Sampler, place, room_of, seen
@@ -46,6 +47,23 @@ def test_each_page_has_its_links_and_its_truth_in_the_charset_that_it_names() ->
         assert all(line in text for line in (page.truth or "").split("\n"))
         kinds.add(tuple(tree.xpath("//*[@class or @id]/@class")[3:6]))
     assert len(kinds) >= 6
+
+
+def test_no_column_of_a_large_web_reaches_the_budget_of_a_pattern() -> None:
+    numbers = range(0, 200_000, 1000)
+    columns = Counter(web.made_page(n, 200_000, 0).path.split("/")[1] for n in numbers)
+    columns.pop("index.html")
+    assert max(columns.values()) * 1000 < TrapLimits().pattern_budget
+    assert len(columns) > 1
+
+
+def test_of_a_large_web_a_part_is_scored_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def scored() -> list[int]:
+        return [int(re.findall(r"t(\d+)\.html", page.path)[0]) for page in Web(40, 0, []).known()]
+
+    assert scored() == list(range(1, 40, 2))
+    monkeypatch.setattr(crawl, "SCORED", 5)
+    assert scored() == [1, 9, 17, 25, 33]
 
 
 def test_the_site_serves_robots_txt_and_whole_answers() -> None:
