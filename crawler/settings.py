@@ -122,6 +122,8 @@ REACTOR_THREADPOOL_MAXSIZE = (
 )
 # default None: asyncio's own, in Python; a page takes some 25 turns of the loop
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
+# default True: looks at the callback of each page, and remembers 128 dead references to one method
+WARN_ON_GENERATOR_RETURN_VALUE = False
 CONCURRENT_ITEMS = 1  # default 100, which starts 100 tasks a response; a page yields links, then one capture
 
 # --- what stands between the engine and the net ---

@@ -66,8 +66,7 @@ class Robots:
 
     def downloaded(self, response: Response) -> None:
         """Hand on once more what the robots.txt of a page's host asked for, if it may be forgotten."""
-        host = host_of(response.url)
-        if (asked := self._asked.get(host)) is None:
+        if not self._asked or (asked := self._asked.get(host := host_of(response.url))) is None:
             return
         self._told.begin(holdings_of(self._crawler).epoch)
         if host not in self._told:
