@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -26,8 +26,8 @@ SILENT = frozenset(
 )
 """Elements whose text is not part of the page's text."""
 
-_BREAKS = frozenset({"br", "hr"})
-"""Those of them that hold nothing."""
+_TELLING = frozenset({"hidden", "style", "class"})
+"""Attributes by which a page hides an element."""
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _NOISE = "jammer"
@@ -39,23 +39,28 @@ _LONGEST_LINK = 300
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
+_INLINE, _SILENT, _COMMENT, _BREAK, _OWNER, _HEADING, _LINK = range(7)
+"""What a node of the tree is to the walk; a break holds nothing."""
+_What = dict[object, int]
+_WHAT: _What = (
+    dict.fromkeys(BLOCK, _OWNER)
+    | dict.fromkeys(_HEADINGS, _HEADING)
+    | dict.fromkeys(SILENT, _SILENT)
+    | {"br": _BREAK, "hr": _BREAK, "a": _LINK}
+    | dict.fromkeys((etree.Comment, etree.ProcessingInstruction), _COMMENT)
+)
+"""By its tag; all others are inline."""
+_WHAT_WITH_HIDDEN: _What = _WHAT | {"noscript": _INLINE}
+
 
 def read_blocks(root: etree._Element, *, show_hidden: bool = False) -> Blocks:
     """Cut a page into blocks, in document order.
 
-    `show_hidden` takes also what the page's own styles hide: some pages show their text by a script only.
+    `root` is its `html` element. `show_hidden` takes also what the page's own styles hide: some pages show
+    their text by a script only.
     """
     walker = _Walker(show_hidden)
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        if event == "start":
-            if not walker.start(element):
-                walk.skip_subtree()
-        elif event == "end":
-            walker.end(element)
-        else:
-            walker.text(element.tail)
-    walker.flush()
+    walker.walk(root)
     return walker.out
 
 
@@ -63,114 +68,147 @@ class _Walker:
     """Keeps the place in the root's string-value while elements open and close.
 
     Every element of every page comes by here, so that nothing is made or looked up that only some of them
-    need: what is known of an open element lies in one stack for each thing that elements can be.
+    need, and what can be done once for a block is not done for each of its texts.
     """
 
     def __init__(self, show_hidden: bool) -> None:
         self.out = Blocks()
         self._show_hidden = show_hidden
-        self._silent = SILENT - {"noscript"} if show_hidden else SILENT
-        self._skips = False
-        """Whether the element that ends next was skipped."""
         self._owners: list[tuple[int, int]] = []
         """The open block-level elements: index among the nodes, and where their string-value starts."""
         self._levels: list[int] = []
         """Those of the open headings."""
-        self._anchors: list[bool] = []
-        """For each open anchor, whether it is a link."""
         self._links = 0
-        """How many of these are."""
-        self._at = 0
+        """How many links are open."""
         # of the block that is being read
-        self._parts: list[str] = []
-        self._start = -1
-        """Where its last range starts; -1 where it has none, or one that has ended."""
-        self._ranges: list[tuple[int, int]] = []
+        self._ended: list[tuple[int, int]] = []
         """Those of its ranges that have ended."""
-        self._shows = False
+        self._said: list[str] = []
+        """Their texts."""
+        self._start = 0
+        """Where its last range starts, or will."""
+        self._parts: list[str] = []
+        """The text nodes of that range."""
         self._link_size = 0
-        self._heading = 0
         self._href: str | None = None
 
-    def start(self, element: etree._Element) -> bool:
-        """Open an element; False where nothing inside of it is text."""
-        tag = element.tag
-        names = element.keys()
-        if tag in self._silent:
-            self._skip(element, counts=tag == "noscript")
-            return False
-        if names and self._hides(element, tag, names):
-            self._skip(element, counts=True)
-            return False
-        if tag in BLOCK or not self._owners:
-            self.flush()
-            if tag not in _BREAKS:
-                self._own(element, tag, names)
-        elif tag == "a":
-            self._open_anchor(element)
-        if text := element.text:
-            self.text(text)
-        return True
+    def walk(self, root: etree._Element) -> None:
+        """Go through all elements once, and keep the blocks.
 
-    def end(self, element: etree._Element) -> None:
-        """Close the innermost open element."""
-        if self._skips:
-            self._skips = False
-        else:
-            tag = element.tag
-            if tag in BLOCK:
-                self.flush()
-                if tag not in _BREAKS:
-                    self._owners.pop()
-                    if tag in _HEADINGS:
-                        self._levels.pop()
-            elif tag == "a":
-                self._links -= self._anchors.pop()
+        Most elements hold no others, so that one step takes such an element from its start to the text behind
+        it. The others wait in a stack of their own, for pages may be deeper than functions can be.
+        """
+        known = _WHAT_WITH_HIDDEN if self._show_hidden else _WHAT
+        take = self._parts.append
+        around: list[tuple[Iterator[etree._Element], etree._Element, int]] = []
+        inside = iter((root,))
+        while True:
+            for element in inside:
+                tag = element.tag
+                what = known.get(tag, _INLINE)
+                names = element.keys()
+                if what == _SILENT or (not _TELLING.isdisjoint(names) and self._hides(element, tag, names)):
+                    self._skip(element, counts=what != _SILENT or tag == "noscript")
+                elif what != _COMMENT:
+                    if what:
+                        what = self._open(element, tag, what, names)
+                    if text := element.text:
+                        take(text)
+                        if self._links:
+                            self._link_size += len(squeeze(text))
+                    if len(element):
+                        around.append((inside, element, what))
+                        inside = iter(element)
+                        break
+                    if what:
+                        self._close(what)
+                if text := element.tail:
+                    take(text)
+                    if self._links:
+                        self._link_size += len(squeeze(text))
+            else:
+                if not around:
+                    return
+                inside, element, what = around.pop()
+                self._leave(element, what)
+
+    def _leave(self, element: etree._Element, what: int) -> None:
+        """End an element that holds others, and take the text behind it."""
+        if what:
+            self._close(what)
         if text := element.tail:
-            self.text(text)
-
-    def text(self, text: str | None) -> None:
-        """Take a text node that lies directly in the innermost open element."""
-        if not text or not self._owners:
-            return
-        if self._start < 0:
-            self._start = self._at
-        self._at += len(text)
-        self._parts.append(text)
-        if not text.isspace():
-            self._shows = True
+            self._parts.append(text)
             if self._links:
                 self._link_size += len(squeeze(text))
-        if self._levels and not self._heading:
-            self._heading = self._levels[-1]
 
-    def flush(self) -> None:
-        """End the block, and keep it where it shows anything."""
-        self._href, href = None, self._href
-        if not self._parts:
+    def _open(self, element: etree._Element, tag: str, what: int, names: Sequence[str | bytes]) -> int:
+        """Begin an element that is not inline; return as what it is to be ended."""
+        if what == _LINK:
+            href = element.get("href")
+            self._href = self._href or href
+            if href is None or _endless(element):
+                return _INLINE
+            self._links += 1
+            return what
+        if self._parts or self._ended:
+            self._flush()
+        self._href = None
+        if what == _BREAK:
+            return _INLINE
+        owners, nodes = self._owners, self.out.nodes
+        parent = owners[-1][0] if owners else -1
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if names else " "
+        owners.append((len(nodes), self._start))
+        nodes.append(Node(parent, tag, marks, element))
+        if what == _HEADING:
+            self._levels.append(_HEADINGS[tag])
+        return what
+
+    def _close(self, what: int) -> None:
+        """End the innermost element that is not inline."""
+        if what == _LINK:
+            self._links -= 1
             return
-        if self._shows:
-            raw = "".join(self._parts)
-            if text := fold(raw):
-                self._keep(text, raw, href)
-            self._shows = False
-        self._parts.clear()
-        self._ranges.clear()
-        self._start = -1
-        self._link_size = self._heading = 0
+        if self._parts or self._ended:
+            self._flush()
+        self._href = None
+        self._owners.pop()
+        if what == _HEADING:
+            self._levels.pop()
 
-    def _keep(self, text: str, raw: str, href: str | None) -> None:
+    def _flush(self) -> None:
+        """End a block that has begun, and keep it where it shows anything."""
         node, origin = self._owners[-1]
-        last = (self._start - origin, self._at - origin)
-        ranges: tuple[tuple[int, int], ...] = (last,)
-        if self._ranges:  # few blocks have more than one
-            before = [(start - origin, end - origin) for start, end in self._ranges]
-            ranges = (*before, last) if self._start >= 0 else tuple(before)
-        size = len(text) - text.count(" ")
-        out = self.out
-        out.blocks.append(
-            Block(text, out.paths, ranges, node, size, self._link_size, raw, self._heading, href)
-        )
+        if self._ended:  # few blocks have more than one range
+            self._end_range()
+            raw = "".join(self._said)
+            ranges = tuple([(start - origin, end - origin) for start, end in self._ended])
+            self._said.clear()
+            self._ended.clear()
+        else:
+            raw = "".join(self._parts)
+            self._parts.clear()
+            start = self._start - origin
+            end = start + len(raw)
+            self._start = end + origin
+            ranges = ((start, end),)
+        if not raw.isspace() and (text := fold(raw)):
+            size = len(text) - text.count(" ")
+            heading = self._levels[-1] if self._levels else 0
+            out = self.out
+            out.blocks.append(
+                Block(text, out.paths, ranges, node, size, self._link_size, raw, heading, self._href)
+            )
+        self._link_size = 0
+
+    def _end_range(self) -> None:
+        """End the range that is being read, if it has begun."""
+        if self._parts:
+            said = "".join(self._parts)
+            self._parts.clear()
+            start, self._start = self._start, self._start + len(said)
+            self._said.append(said)
+            self._ended.append((start, self._start))
 
     def _hides(self, element: etree._Element, tag: str, names: Sequence[str | bytes]) -> bool:
         """Whether the page does not show an element that has attributes of these names."""
@@ -178,38 +216,18 @@ class _Walker:
             return False
         if not self._show_hidden and ("hidden" in names or ("style" in names and _is_hiding(element))):
             return True
-        if "class" not in names:
-            return False
         marks = element.get("class") or ""
         return _NOISE in marks and bool(_NOISE_CLASS.search(marks))
 
     def _skip(self, element: etree._Element, *, counts: bool) -> None:
         """Go on behind the text inside of an element; whether it counts as text that could be shown."""
-        self._skips = True
         text = text_of(element)
-        size = len(text)
-        if counts and size and not text.isspace():
+        if not text:
+            return
+        if counts and not text.isspace():
             self.out.hides_text = True
-        if size and self._start >= 0:
-            self._ranges.append((self._start, self._at))
-            self._start = -1
-        self._at += size
-
-    def _open_anchor(self, element: etree._Element) -> None:
-        href = element.get("href")
-        is_link = href is not None and not _endless(element)
-        self._href = self._href or href
-        self._anchors.append(is_link)
-        self._links += is_link
-
-    def _own(self, element: etree._Element, tag: str, names: Sequence[str | bytes]) -> None:
-        parent = self._owners[-1][0] if self._owners else -1
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if names else " "
-        nodes = self.out.nodes
-        self._owners.append((len(nodes), self._at))
-        nodes.append(Node(parent, tag, marks, element))
-        if tag in _HEADINGS:
-            self._levels.append(_HEADINGS[tag])
+        self._end_range()
+        self._start += len(text)
 
 
 def _is_hiding(element: etree._Element) -> bool:

@@ -57,8 +57,40 @@ def test_links_are_measured() -> None:
     assert (block.size, block.link_size, block.href) == (4, 2, "/a.html")
 
 
+def test_what_stands_in_a_link_through_other_elements_is_measured() -> None:
+    [block] = blocks('<p>看<a href="/a.html">这<b>里<i>头</i></b>的</a>吧</p>')
+    assert (block.size, block.link_size) == (6, 4)
+
+
+def test_a_link_around_lines_is_of_each_of_them() -> None:
+    found = blocks('<p>前<a href="/a.html">一<br>二<script>x</script>三</a>后</p>')
+    assert [(block.text, block.link_size, block.href) for block in found] == [
+        ("前一", 1, "/a.html"),
+        ("二三后", 2, None),
+    ]
+
+
+def test_an_anchor_that_leads_nowhere_is_no_link() -> None:
+    assert [block.link_size for block in blocks('<p><a name="top">甲</a></p>')] == [0]
+
+
 def test_headings_are_marked() -> None:
     assert [block.heading for block in blocks("<h2><span>题</span></h2><p>文</p>")] == [2, 0]
+
+
+def test_a_heading_ends_where_its_element_does() -> None:
+    found = blocks("<h1>题<div>副题</div>尾</h1>文<h3></h3>末")
+    assert [(block.text, block.heading) for block in found] == [
+        ("题", 1),
+        ("副题", 1),
+        ("尾", 1),
+        ("文", 0),
+        ("末", 0),
+    ]
+
+
+def test_pages_may_be_as_deep_as_the_parser_reads_them() -> None:
+    assert texts("<div>" * 1_500 + "深" + "</div>尾" * 3)[:2] == ["深", "尾"]
 
 
 def test_white_space_alone_is_no_block() -> None:
