@@ -77,25 +77,33 @@ def rated(
     root, base: of an HTML page, whose headings and lists say more than the links' texts
     following: the next page of the same article
     """
-    # what the text of an article's link says is seldom looked for around it
-    nameless = links if place.is_list else [link for link in links if not link.text]
-    found = _elements(root, base, nameless) if root is not None else {}
+    nameless = [link for link in links if not link.text]
+    found = _elements(root, base, nameless) if root is not None and nameless else {}
     said = [_said(link.text or _alternative(found.get(link.url))) for link in links]
     reports = [each.is_report for each in said]
     # where the page adds nothing to what each link says, most have been met on other pages of the site
-    alone = not (place.is_list or place.is_report or place.sends_on or place.has_reports or any(reports))
-    if not alone and nameless is not links and root is not None:
-        found = _elements(root, base, links)
+    alone = not (
+        place.is_report or place.sends_on or place.has_reports or place.tier >= REPORTS or any(reports)
+    )
+    column = place.tier if place.is_list else None
+    # what stands around a link is asked for where its text says nothing, of an article's where it has none
+    enough = [
+        alone and bool(link.text) and (each.tells or column is None)
+        for link, each in zip(links, said, strict=True)
+    ]
+    around = [link for link, is_enough in zip(links, enough, strict=True) if not is_enough]
+    if root is not None and len(around) > len(nameless):
+        found = _elements(root, base, around)
     lists = _Lists(links, reports, found)
     lists.reports += place.has_reports
     rater = _Rater(place, lists, found)
     promises = (
         NEXT_PAGE
         if link.url == following
-        else (_met if len(link.url) <= LONGEST_MET else _of_itself)(link.url, link.text)
-        if alone and link.text and not link.further and link.url != place.url
-        else rater.rate(link, text, title)
-        for link, (text, title, _) in zip(links, said, strict=True)
+        else (_met if len(link.url) <= LONGEST_MET else _of_itself)(link.url, link.text, column)
+        if is_enough and not link.further and link.url != place.url
+        else rater.rate(link, each.text, each.title)
+        for link, each, is_enough in zip(links, said, enough, strict=True)
     )
     return tuple(  # most links promise nothing, as they did before
         link if link.promise == promise else Link(link.url, link.text, promise, link.further)
@@ -111,13 +119,15 @@ class _Said(NamedTuple):
     title: Title
     is_report: bool
     """Whether it names a certain report."""
+    tells: bool
+    """Whether it says anything of where the link leads (`says_nothing`)."""
 
 
 @lru_cache(maxsize=16384)
 def _said(text: str) -> _Said:
     text = plain(text)
     title = title_of(text) if text else Title.OTHER
-    return _Said(text, title, title is Title.REPORT and is_one(text))
+    return _Said(text, title, title is Title.REPORT and is_one(text), not says_nothing(text))
 
 
 def _elements(root: etree._Element, base: str, links: Iterable[Link]) -> dict[str, etree._Element]:
@@ -300,7 +310,8 @@ class _Rater:
         return max(min(tier, UNKNOWN + 1), tier - max(1, number // PACE), UNLIKELY)
 
 
-_NOWHERE: Final = _Rater(Place("", is_list=False), _Lists((), (), {}), {})
+_NOTHING: Final = _Lists((), (), {})
+_NOWHERE: Final = _Rater(Place("", is_list=False), _NOTHING, {})
 
 
 def _is_other_article(url: str, text: str, title: Title) -> bool:
@@ -317,9 +328,14 @@ def _is_other_article(url: str, text: str, title: Title) -> bool:
     return not ("bg" in lower or "baogao" in lower or "map" in lower or "dt" in lower)
 
 
-def _of_itself(url: str, text: str) -> int:
-    """Return the promise of a link of an article that is no report, and leads to none."""
-    folded, title, _ = _said(text)
+def _of_itself(url: str, text: str, column: int | None) -> int:
+    """Return the promise of a link of an article that is no report, and leads to none.
+
+    Of a list instead, if a `column` is given: its tier, below that of reports. The text then tells something.
+    """
+    folded, title, *_ = _said(text)
+    if column is not None:
+        return _Rater(Place("", column), _NOTHING, {}).rate(Link(url, text), folded, title)
     if _is_other_article(url, folded, title):
         return 0
     return _NOWHERE.rate(Link(url, text), folded, title)

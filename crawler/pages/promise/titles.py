@@ -27,6 +27,10 @@ _NOT_MISSPELT: Final = re.compile(
 )
 _CUT: Final = re.compile(r"(?:政府?|府|年)?(?:工|工作|工作报)(?:\.{2,}|…+)$|政府(?:工作?报?)?(?:\.{2,}|…+)$")
 """A title whose end was cut off where the name begins."""
+_CUT_ENDS: Final = ("..", "…")
+_SIGNS: Final = ("报告", "政府工", "人大", "人代会", "人民代表大会")
+"""One of which is in each title that says anything but `Title.OTHER`, and is not cut off: where a character
+of the name is wrong, half of it is right."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|[一二]?[〇零○oO0一二三四五六七八九]{3,4}年")
 _ONLY_WORK_REPORT: Final = re.compile(r"工作报告")
 _TO_CONGRESS: Final = re.compile(
@@ -83,6 +87,8 @@ def may_name(text: str) -> bool:
 def title_of(text: str) -> Title:
     """Say what a title (`plain`) leads to."""
     if "报" not in text and "工" not in text and "大会" not in text and "人代会" not in text:
+        return Title.OTHER
+    if not (any(sign in text for sign in _SIGNS) or text.endswith(_CUT_ENDS)):
         return Title.OTHER
     named = _REPORT.search(text) or (_MISSPELT.search(text) and not _NOT_MISSPELT.search(text))
     if named:

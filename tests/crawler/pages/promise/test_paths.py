@@ -40,6 +40,17 @@ SITE = "http://www.example.gov.cn"
         ("/a.zip", Shape.DOCUMENT, 0),
         ("/a.xls", Shape.NONE, 0),
         ("/fw76.aspx?nid=4", Shape.OPEN, 0),
+        ("/a/b.jsp?id=4&tid=5", Shape.ARTICLE, 0),
+        ("/a/b&docid=5", Shape.ARTICLE, 0),
+        ("/a/b.jsp?notid=5", Shape.OPEN, 0),
+        ("/a/page_content_12.html", Shape.ARTICLE, 0),
+        ("/a/x7cc6e53ea0da40be.html", Shape.ARTICLE, 0),
+        ("/a/7cc6e53ea0da40b.html", Shape.OPEN, 0),
+        ("/a/7cc6e53e-a0da-40be-b436-177ed60b2044.html", Shape.ARTICLE, 0),
+        ("/a/7cc6e53e-a0da-40be.html", Shape.OPEN, 0),
+        ("/a/b.jsp?Keyword=5", Shape.NONE, 0),
+        ("/a/b.jsp?c=1&sort", Shape.NONE, 0),
+        ("/a/b.jsp?resort=1", Shape.OPEN, 0),
     ],
 )
 def test_addresses(path: str, shape: Shape, tier: int) -> None:

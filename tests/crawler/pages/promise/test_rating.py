@@ -253,3 +253,20 @@ def test_an_article_that_names_a_report_among_its_links() -> None:
         "青山县2022年政府工作报告": 9,
         "15.html": 0,
     }
+
+
+def test_what_a_link_promises_on_one_list_is_not_what_it_promises_on_another() -> None:
+    row = '<ul><li><a href="/zw/fq/">府情文汇</a> <a href="/zw/list_2.html">下一页</a></li></ul>'
+    unknown, column = Place(BASE), Place(BASE, 6)
+    assert promises(row, unknown) == promises(row, unknown) == {"府情文汇": 2, "下一页": 1}
+    assert promises(row, column) == promises(row, column) == {"府情文汇": 2, "下一页": 5}
+
+
+@pytest.mark.parametrize("heading", ["政府工作报告", "通知公告"])
+def test_what_says_nothing_is_looked_for_around_it_on_each_page(heading: str) -> None:
+    found = promises(
+        f"""<div><h3>{heading}</h3><ul><li><a href="/zw/a/">更多</a></li>
+        <li><a href="/zw/b/">府情文汇</a></li></ul></div>""",
+        Place(BASE, 4),
+    )
+    assert found == {"更多": 8 if heading == "政府工作报告" else 0, "府情文汇": 2}

@@ -99,6 +99,16 @@ def test_documents_of_other_kinds(text: str, other: bool) -> None:
     assert is_other(plain(text)) is other
 
 
+NAME = "政府工作报告"
+
+
+@pytest.mark.parametrize("at", range(len(NAME)))
+def test_the_name_with_one_character_wrong_or_left_out(at: int) -> None:
+    assert title_of(f"2023年{NAME[:at]}某{NAME[at + 1 :]}") is Title.REPORT
+    if 0 < at < len(NAME) - 1:
+        assert title_of(f"2023年{NAME[:at]}{NAME[at + 1 :]}") is Title.REPORT
+
+
 @settings(deadline=None)  # a busy machine
 @given(st.text(max_size=200))
 def test_any_text_has_a_title(text: str) -> None:
