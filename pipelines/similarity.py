@@ -21,14 +21,38 @@ GRAM: Final = 5
 PERMUTATIONS: Final = 128
 SEED: Final = 1
 """Of the permutations: part of what is stored, as is rensa's own algorithm."""
-_NEITHER_HAN_NOR_LETTER: Final = re.compile(r"[\W\d_]+")
+_LETTERS: Final = re.compile(r"[一-鿿]+|[^\W\d_]+")
+"""Han characters and letters: the common ones apart, which takes half the time."""
+_LONG_RUN: Final = re.compile(r"[一-鿿]{40,}")
+"""Characters of three bytes each, so many in a row that `_in_run` takes less time than `_from` each."""
+_BYTES: Final = 3 * GRAM
 _FORM: Final = f"<{PERMUTATIONS}I"
 
 
-def grams(text: str) -> Set[str]:
-    """Return a text's 5-grams; punctuation, digits and white space do not count."""
-    letters = _NEITHER_HAN_NOR_LETTER.sub("", text).casefold()
-    return {letters[start : start + GRAM] for start in range(len(letters) - GRAM + 1)}
+def grams(text: str) -> Set[bytes]:
+    """Return a text's 5-grams, as UTF-8; punctuation, digits and white space do not count."""
+    letters = "".join(_LETTERS.findall(text)).casefold()
+    found: set[bytes] = set()
+    start = 0
+    for run in _LONG_RUN.finditer(letters):
+        found.update(_from(letters, start, run.start()), _in_run(run[0]))
+        start = run.end() - GRAM + 1
+    found.update(_from(letters, start, len(letters) - GRAM + 1))
+    return found
+
+
+def _from(letters: str, start: int, end: int) -> list[bytes]:
+    """Return the 5-grams that begin in [start, end)."""
+    return [letters[at : at + GRAM].encode() for at in range(start, end)]
+
+
+def _in_run(run: str) -> tuple[bytes, ...]:
+    """Return the 5-grams of characters of three bytes each: `unpack` cuts them out in a third of the time."""
+    data = run.encode()
+    size = len(data)
+    # one copy from each of the first five characters on, as far as whole 5-grams go
+    copies = b"".join([data[at : size - (size - at) % _BYTES] for at in range(0, _BYTES, 3)])
+    return unpack(f"{_BYTES}s" * (len(copies) // _BYTES), copies)
 
 
 def signature(text: str) -> dict[str, Any]:
@@ -60,6 +84,6 @@ def _numbers(minhash: bytes) -> tuple[int, ...]:
     return unpack(_FORM, minhash)
 
 
-def containment(part: Set[str], whole: Set[str]) -> float:
+def containment(part: Set[bytes], whole: Set[bytes]) -> float:
     """Return the share of a text's 5-grams that another text has; 0 for a text without any."""
     return len(part & whole) / len(part) if part else 0.0

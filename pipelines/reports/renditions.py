@@ -55,7 +55,7 @@ class Rendition:
         return session_of(self.document)
 
     @cached_property
-    def grams(self) -> Set[str]:
+    def grams(self) -> Set[bytes]:
         """The 5-grams of its text."""
         return grams(self._text())
 

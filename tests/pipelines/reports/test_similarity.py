@@ -14,6 +14,14 @@ def test_only_han_characters_and_letters_count() -> None:
     assert grams("三农 工作，GDP 增长 5.3%") == grams("三农工作gdp增长")
 
 
+@pytest.mark.parametrize("size", [0, 4, 5, 39, 40, 41, 44, 45, 46, 200])
+@pytest.mark.parametrize("between", ["", "g", "é〇", "gdp增长", "𠀀"])
+def test_each_five_letters_in_a_row_are_a_gram(size: int, between: str) -> None:
+    han = "".join(chr(0x4E00 + number * 7) for number in range(size))
+    text = han + between + han[::-1] + between
+    assert grams(text) == {text[at : at + 5].encode() for at in range(len(text) - 4)}
+
+
 def test_other_line_breaks_and_punctuation_change_nothing() -> None:
     assert likeness(WHOLE, WHOLE.replace("\n", " ").replace("。", "．")) == 1.0
 
