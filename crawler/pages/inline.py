@@ -71,8 +71,8 @@ def inline_items(page: Blocks) -> list[Item]:
     """Return the whole articles that a page inlines, in page order; an empty list for any other page."""
     blocks = page.blocks
     dates = [i for i, b in enumerate(blocks) if is_date_line(b.text)]
-    if len(dates) >= 2 and any("会议" in block.text for block in blocks):
-        dates = [i for i in dates if not _is_of_speech(blocks, i)]
+    if len(dates) >= 2 and (near := _near_sessions(blocks)):
+        dates = [i for i in dates if i not in near or not _is_of_speech(blocks, i)]
     if len(dates) < 2 or not _may_be_whole(blocks, dates):
         return []
     # read the wrong way, a page loses the first or the last of its articles
@@ -93,6 +93,14 @@ def _may_be_whole(blocks: Sequence[Block], dates: Sequence[int]) -> bool:
         sum([block.size for block in blocks[start + 1 : end]]) >= WHOLE_ARTICLE for start, end in gaps
     )
     return whole >= 1 and whole >= 0.5 * _MOST_DATES * len(dates)
+
+
+def _near_sessions(blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of the lines near one with a session: no other can be of the byline of a speech."""
+    sessions = [
+        index for index, block in enumerate(blocks) if "会议" in block.text and _SESSION.search(block.text)
+    ]
+    return {index + step for index in sessions for step in range(-1, _BYLINE + 1)}
 
 
 def _is_of_speech(blocks: Sequence[Block], index: int) -> bool:

@@ -8,7 +8,6 @@ title. The stretch with the greatest sum is the main text of an article, or it i
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,9 +67,11 @@ _CHROME = re.compile(
 )
 """In a text in lower case: where each branch starts with a character, and none stands for two, the expression
 goes from one of these characters to the next and tries nothing between; that is six times as fast."""
-_CODE = re.compile(r"[{};]\s*(?:[\w.#*-]+\s*:|\})|function\s*\(|\bvar\s+\w+\s*=|document\.write|-->|<!--")
-_MAYBE_CODE = re.compile(r"[{};(=.<>]")
-"""What `_CODE` never is without."""
+_STATEMENT = r"\s*(?:[\w.#*-]+\s*:|\})"
+_CODE = re.compile(
+    rf"\{{{_STATEMENT}|\}}{_STATEMENT}|;{_STATEMENT}|function\s*\(|v(?<=\bv)ar\s+\w+\s*=|document\.write|-->|<!--"
+)
+"""Each branch starts with a character here, too."""
 
 _LONGEST_ROW = 40
 """Characters up to which a line may be no more than a link and its date."""
@@ -130,7 +131,7 @@ def gain(block: Block) -> float:
         return -(block.size * 0.5 + 10)
     if block.size < 400 and _CHROME.search(block.text.lower()):
         return -15
-    if _MAYBE_CODE.search(block.text) and _CODE.search(block.text):
+    if _CODE.search(block.text):
         return -20
     marks = block.stops
     if block.size < 15 and not marks:
@@ -298,12 +299,21 @@ def _boxes(page: Blocks, headlines: Sequence[int]) -> set[int]:
     rows = {row for row, alike in found.items() if len(alike) >= _LIST and (row[2] or row[1] != "div")}
     if not rows:
         return set()
-    boxes = {index for index, node in enumerate(page.nodes) if node.tag in _BOXES and _row_of(node) in rows}
-    said: Counter[int] = Counter()
+    boxes = _boxes_around(page, rows)
+    said = [0] * (len(boxes) + 1)  # the last is of what lies in none, and has the index -1
     for block in page.blocks:
-        box = next((index for index in page.ancestry(block.node) if index in boxes), -1)
-        said[box] += block.size - block.link_size
-    return {box for box in boxes if said[box] <= _TEASER}
+        said[boxes[block.node]] += block.size - block.link_size
+    return {index for index, box in enumerate(boxes) if box == index and said[box] <= _TEASER}
+
+
+def _boxes_around(page: Blocks, rows: set[tuple[int, str, str]]) -> list[int]:
+    """Return for each node the innermost of the elements in these rows that it is or lies in, else -1."""
+    parents = {parent for parent, _, _ in rows}
+    out: list[int] = []
+    for index, node in enumerate(page.nodes):
+        is_box = node.parent in parents and node.tag in _BOXES and _row_of(node) in rows
+        out.append(index if is_box else out[node.parent] if node.parent >= 0 else -1)
+    return out
 
 
 def _row_of(node: Node) -> tuple[int, str, str]:

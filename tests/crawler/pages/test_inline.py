@@ -78,13 +78,19 @@ CLOSED = (
     "各位代表：",
 )
 
+FAR = ("——在某市第三届人民代表大会第四次会议上", "某市人民政府", "市长 王某某", "2025年1月5日", "各位代表：")
 
-@pytest.mark.parametrize("head", [HEAD, CLOSED], ids=["above the session", "below the speaker"])
+
+@pytest.mark.parametrize(
+    "head", [HEAD, CLOSED, FAR], ids=["above the session", "below the speaker", "three lines below it"]
+)
 def test_the_day_of_a_speech_is_not_that_of_publication(head: tuple[str, ...]) -> None:
     lines = [
         line for n in range(3) for line in (f"{n}县政府工作报告", *head, *[BODY] * 6, f"2025-07-0{n + 1}")
     ]
-    assert items("首页", *lines) == [Item(1 + 12 * n, 2 + 12 * n, 12 + 12 * n, 12 + 12 * n) for n in range(3)]
+    each = len(head) + 8
+    starts = [1 + each * n for n in range(3)]
+    assert items("首页", *lines) == [Item(at, at + 1, at + each - 1, at + each - 1) for at in starts]
 
 
 def test_an_article_of_several_lines_begins_after_the_date_above_it() -> None:

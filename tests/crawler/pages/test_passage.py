@@ -1,6 +1,8 @@
+import pytest
+
 from crawler.pages.blocks import Blocks
 from crawler.pages.dom import parse
-from crawler.pages.passage import Passage, distance, passage, title_lines
+from crawler.pages.passage import Passage, distance, gain, passage, title_lines
 from crawler.pages.walk import read_blocks
 from tests.crawler.pages.pages import SENTENCE, html, paragraphs
 
@@ -42,6 +44,38 @@ def test_a_table_inside_a_text_does_not_end_it() -> None:
 def test_a_title_over_lines_counts_as_one() -> None:
     page = read_blocks(parse("<p>甲</p><p>某市人大常委会</p><p>关于决算的决议</p><p>正文开始了</p>"))
     assert title_lines(page, "某市人大常委会关于决算的决议_某网") == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_code"),
+    [
+        (".header { color: red } 全市经济运行总体平稳，稳中有进。", True),
+        ("if (a) { b(); } }", True),
+        ("全市 function (a) 经济运行", True),
+        ("var width = 3, 高度，宽度，长度", True),
+        ("全市; var width = 3，经济运行", True),
+        ("document.write 全市经济运行总体平稳", True),
+        ("全市经济运行 --&gt; 总体平稳，稳中有进", True),
+        ("全市经济运行 &lt;!-- 总体平稳，稳中有进", True),
+        ("the bivar width = 3, functional; a (b), c", False),
+        ("全市（含县）经济增长5.3%，比上年 &lt; 6%；总体平稳", False),
+    ],
+)
+def test_code_is_no_text(line: str, is_code: bool) -> None:
+    [block] = read_blocks(parse(f"<p>{line}</p>")).blocks
+    assert (gain(block) < 0) == is_code
+
+
+def _gains_of_items(words: int) -> list[float]:
+    """Return what the words below the headlines gain, in a list whose items say so many sentences each."""
+    item = f'<div class="row"><a href="x">某市召开会议部署工作</a><div>{SENTENCE * words}</div></div>'
+    return [each for each in read("", f"<div>{item * 5}</div>")[1].gains if each > 0]
+
+
+def test_teasers_in_boxes_gain_little_and_whole_articles_do_not() -> None:
+    short, long = _gains_of_items(2), _gains_of_items(20)
+    assert len(short) == len(long) == 5
+    assert max(short) * 20 < min(long)
 
 
 def test_steps_between_nodes() -> None:
