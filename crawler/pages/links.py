@@ -49,10 +49,9 @@ def page_links(
         if moved := absolute(base, place):
             found.setdefault(moved, "")
     for lead in leads(root, base):
-        element, called, target = lead
-        target = target or _clicked(lead, base)
+        target = lead.target or _clicked(lead, base)
         if target and not found.get(target):
-            found[target] = "" if element.tag == "link" else called
+            found[target] = "" if lead.name == "link" else lead.called
     further = set(_frames(root, base))
     if following:
         further.add(following)
@@ -79,18 +78,19 @@ def _frames(root: etree._Element, base: str) -> Iterator[str]:
 
 def absolute(base: str, href: str) -> str | None:
     """Return an absolute http(s) URL without its fragment, or None for anything else."""
-    href = href.strip()
-    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
-        return None
     plain = _met if len(href) <= LONGEST_MET else _plain
-    return plain(*_place(base), href) or _resolved(base, href)
+    target = plain(*_place(base), href)
+    return _resolved(base, href.strip()) if target is None else target or None
 
 
 def _plain(origin: str, folder: str, href: str) -> str | None:
     """Return what `_resolved` would for a URL of a usual form, in a tenth of its time; None for others.
 
-    `origin` and `folder` are those of the page (`_place`).
+    What leads to no page is empty. `origin` and `folder` are those of the page (`_place`).
     """
+    href = href.strip()
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return ""
     if _PLAIN_URL.match(href):  # as most are
         return href
     if "#" in href:
@@ -166,15 +166,14 @@ def _by_script(root: etree._Element, url: str) -> str | None:
 def _by_link(root: etree._Element, base: str, url: str) -> str | None:
     """Return where an anchor or an option leads that is the next page, by what it says and where it leads."""
     folder = _folder(url)
-    for element, called, target in leads(root, base):
+    for element, name, _, called, target in leads(root, base):
         if target is not None and folder not in target:  # nearly all are ruled out by this
             continue
-        tag = element.tag
-        if tag not in ("a", "link", "option"):
+        if name not in ("a", "link", "option"):
             continue
-        if element.get("rel") != "next" and not _says_next(element, called):
+        if not _says_next(element, called) and element.get("rel") != "next":
             continue
-        if tag == "option":
+        if name == "option":
             target = absolute(base, element.get("value") or "")
         if target and _follows(url, target):
             return target
@@ -231,6 +230,10 @@ class Lead(NamedTuple):
     """An element that may lead somewhere."""
 
     element: etree._Element
+    name: str
+    """Of the element."""
+    href: str
+    """Of an `a` or an `area`, as written; else empty."""
     called: str
     """What it says to a reader."""
     target: str | None
@@ -247,24 +250,23 @@ def leads(root: etree._Element, base: str) -> list[Lead]:
             href = element.get("href") or ""
             if href not in known:
                 known[href] = absolute(base, href)
-            found.append(Lead(element, label(element), known[href]))
+            found.append(Lead(element, name, href, label(element), known[href]))
         else:
-            found.append(_lead(element, base))
+            found.append(_lead(element, name, base))
     return found
 
 
-def _lead(element: etree._Element, base: str) -> Lead:
+def _lead(element: etree._Element, name: str, base: str) -> Lead:
     """Return what an element is that is no anchor."""
-    tag = element.tag
-    if tag == "option":
-        return Lead(element, label(element), None)
+    if name == "option":
+        return Lead(element, name, "", label(element), None)
     title = fold(element.get("title") or "")[:MAX_TEXT]
-    if tag != "link":
-        source = element.get("data" if tag == "object" else "src") or ""
+    if name != "link":
+        source = element.get("data" if name == "object" else "src") or ""
         target = absolute(base, source)
-        return Lead(element, title, viewed(target) if target and "file=" in target else target)
+        return Lead(element, name, "", title, viewed(target) if target and "file=" in target else target)
     leads_on = (element.get("rel") or "").lower() in ("next", "prev", "canonical")
-    return Lead(element, title, absolute(base, element.get("href") or "") if leads_on else None)
+    return Lead(element, name, "", title, absolute(base, element.get("href") or "") if leads_on else None)
 
 
 def viewed(url: str) -> str:
@@ -278,9 +280,9 @@ def viewed(url: str) -> str:
 
 def _clicked(lead: Lead, base: str) -> str | None:
     """Return where a click on an anchor leads whose address says nothing."""
-    if lead.element.tag not in ("a", "area"):
+    if lead.name not in ("a", "area"):
         return None
-    href = lead.element.get("href") or ""
+    href = lead.href
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return None
     return absolute(base, target_of(lead.element) or clicked(href) or "")

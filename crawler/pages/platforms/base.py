@@ -18,6 +18,7 @@ from crawler.pages.dom import text_of
 from crawler.pages.elements import elements, having
 from crawler.pages.fragments import Fragment
 from crawler.pages.labels import clean
+from crawler.pages.links import leads
 from crawler.pages.literals import Value
 from crawler.pages.text import fold
 
@@ -84,9 +85,11 @@ class HtmlPage:
         found = having(self.root, "onclick")
         if "javascript:" in self.source:
             found += [
-                anchor
-                for anchor in elements(self.root, "a")
-                if (anchor.get("href") or "").startswith("javascript:") and anchor.get("onclick") is None
+                lead.element
+                for lead in leads(self.root, self.base)
+                if lead.href.startswith("javascript:")
+                and lead.name == "a"
+                and lead.element.get("onclick") is None
             ]
         for name in DATA_NAMES:
             found += having(self.root, name)

@@ -11,9 +11,8 @@ from typing import Final
 
 from crawler.items import Link
 from crawler.pages.addresses import read_address
-from crawler.pages.elements import elements
 from crawler.pages.fragments import Fragment
-from crawler.pages.links import LONGEST_MET
+from crawler.pages.links import LONGEST_MET, leads
 from crawler.pages.platforms import answers, endpoints, generic
 from crawler.pages.platforms.base import HtmlPage, Platform
 from crawler.pages.platforms.discuz import Discuz
@@ -76,12 +75,14 @@ MOST_LINKS: Final = 3_000
 
 
 _ROWS: Final = re.compile(
-    r"(?P<gkmlpt>/gkmlpt/content/)|(?P<nfcms>/content/post_\d)|(?P<hanweb>/art/(?:19|20)\d\d/)"
-    r"|(?P<trs>(?:^|/)t(?:19|20)\d{6}_\d)|(?P<ucap>(?:19|20)\d{4}/(?:[0-9a-f]{32}|c\d\d_\d+)\.shtml)"
-    r"|(?P<public_column>/public/\d+/\d+\.html)|(?P<uuid_columns>/columns/[0-9a-f-]{36}/(?:19|20)\d{4}/)"
-    r"|(?P<ucap_pc>/pc/content/\d+/content_)|(?P<henan>/(?:19|20)\d\d/\d\d-\d\d/\d+\.html)"
+    r"[/t12](?:(?<=/)(?:(?P<gkmlpt>gkmlpt/content/)|(?P<nfcms>content/post_\d)|(?P<hanweb>art/(?:19|20)\d\d/)"
+    r"|(?P<public_column>public/\d+/\d+\.html)|(?P<uuid_columns>columns/[0-9a-f-]{36}/(?:19|20)\d{4}/)"
+    r"|(?P<ucap_pc>pc/content/\d+/content_)|(?P<henan>(?:19|20)\d\d/\d\d-\d\d/\d+\.html))"
+    r"|(?<=t)(?<![^/]t)(?P<trs>(?:19|20)\d{6}_\d)"
+    r"|(?:(?<=1)9|(?<=2)0)(?P<ucap>\d{4}/(?:[0-9a-f]{32}|c\d\d_\d+)\.shtml))"
 )
-"""The shapes of `crawler.pages.addresses` by which a page's own rows tell of which platform it is."""
+"""The shapes of `crawler.pages.addresses` by which a page's own rows tell of which platform it is; what they
+begin with comes first, since an expression that begins with characters is looked for several times faster."""
 _ENOUGH_ROWS: Final = 3
 _MOST_ROWS: Final = 60
 _ID_ENDS: Final = frozenset("0123456789abcdef")
@@ -103,9 +104,9 @@ def _by_rows(page: HtmlPage) -> str | None:
     host = page.url.partition("//")[2].partition("/")[0]
     found: Counter[str] = Counter()
     likely = (
-        href
-        for anchor in elements(page.root, "a")
-        if (href := anchor.get("href") or "")[-6:-5] in _ID_ENDS or href[-7:-6] in _ID_ENDS
+        lead.href
+        for lead in leads(page.root, page.base)
+        if lead.name == "a" and (lead.href[-6:-5] in _ID_ENDS or lead.href[-7:-6] in _ID_ENDS)
     )
     for href in islice(likely, _MOST_ROWS):
         if "://" in href and host not in href:

@@ -136,7 +136,7 @@ def _elements(root: etree._Element, base: str, links: Iterable[Link]) -> dict[st
     found: dict[str, Lead] = {}
     for lead in leads(root, base):
         target = lead.target
-        if target in wanted and target and lead.element.tag in ("a", "area", "iframe", "frame"):
+        if target in wanted and target and lead.name in ("a", "area", "iframe", "frame"):
             before = found.get(target)
             if before is None or not before.called:
                 found[target] = lead

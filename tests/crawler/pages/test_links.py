@@ -107,6 +107,11 @@ def test_short_ways_lead_where_the_standard_leads(base: str, href: str) -> None:
     assert absolute(base, href) == (expected if expected.startswith("http") else None)
 
 
+@pytest.mark.parametrize("href", ["", " ", "#", " #top", "javascript:", " JavaScript:open('/c.html')"])
+def test_what_leads_nowhere(href: str) -> None:
+    assert absolute("http://x.cn/a/b.html", href) is None
+
+
 @pytest.mark.parametrize(
     "href", ["http://y.cn", "https://y.cn#top", "//y.cn", " http://y.cn/ ", "http://y.cn?#"]
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.pages.dom import parse
 from crawler.pages.platforms.base import HtmlPage
 from crawler.pages.platforms.registry import detect
@@ -19,6 +21,37 @@ def test_the_page_decides_and_a_plain_one_is_of_none() -> None:
     assert detect(page('<script>createPageHTML(12, 0, "index", "html");</script>')) == "trs"
     assert detect(page("<p>正文</p>", "http://x.gov.cn/202401/t20240129_354.html")) == "trs"
     assert detect(page("<p>正文</p>")) is None
+
+
+NAME = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "platform"),
+    [
+        ("/gkmlpt/content/1/2/post_{}.html", "gkmlpt"),
+        ("/zwgk/content/post_{}.html", "nfcms"),
+        ("/art/2023/1/2/art_12_{}.html", "hanweb"),
+        ("art/2023/1/2/art_12_{}.html", None),
+        ("/zwgk/202301/t20230102_{}.html", "trs"),
+        ("t20230102_{}.html", "trs"),
+        ("/zwgk/at20230102_{}.html", None),
+        (f"/zwgk/202301/{NAME}.shtml?{{}}.html", "ucap"),
+        ("202301/c01_{}.shtml", "ucap"),
+        ("199901/c01_{}.shtml", "ucap"),
+        ("299901/c01_{}.shtml", None),
+        ("/public/12/{}.html", "public-column"),
+        (f"/columns/{NAME}-a-b/202301/{{}}.html", "uuid-columns"),
+        ("/x/pc/content/12/content_{}.html", "ucap-pc"),
+        ("/2023/01-02/{}.html", "henan"),
+        ("http://www.example.com/2023/01-02/{}.html", None),  # of another site
+        ("/zwgk/{}.html", None),
+    ],
+)
+def test_a_list_is_of_the_platform_of_its_rows(row: str, platform: str | None) -> None:
+    rows = [f'<a href="{row.format(number)}">{number}</a>' for number in range(3)]
+    assert detect(page("".join(rows))) == platform
+    assert detect(page("".join(rows[:2]))) is None
 
 
 def test_an_analysis_names_the_platform() -> None:
