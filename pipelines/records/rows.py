@@ -14,7 +14,6 @@ from crawler.revisits.sightings import FAILED, REFUSED
 from pipelines.archive.place import Original, Place
 from pipelines.documents import SCHEMA_VERSION, Document, Kind
 from pipelines.records.identity import DocumentId, distinct, document_id, page_id, site
-from pipelines.records.storable import storable
 from pipelines.records.visits import saw, visit_of, whole
 from pipelines.reports.attached import offered_key
 from pipelines.reports.keys import key_of
@@ -256,7 +255,7 @@ def document_rows(
 def _document_row(
     document: Document, identity: DocumentId, capture: PageRead, extractor: int
 ) -> dict[str, Any]:
-    row = document.model_dump(exclude_none=False)
+    row = document.model_dump(mode="json")  # days as text and lists for tuples, as `storable` makes them
     row.update(
         {
             "_id": identity,
@@ -278,5 +277,5 @@ def _document_row(
         del row["pictures"]
     if capture.tls_verified is False:
         row["tls_verified"] = False
-    stored = {key: storable(value) for key, value in row.items()}
-    return stored | {"report_keys": sorted({*filter(None, [key_of(stored), offered_key(stored)])})}
+    row["report_keys"] = sorted({*filter(None, [key_of(row), offered_key(row)])})
+    return row

@@ -15,6 +15,8 @@ from pipelines.encoded import EncodedDocument, encoded
 from pipelines.extraction import Analysis
 from pipelines.parsing import analyse_response
 from pipelines.read_page import ReadPage, read_page
+from pipelines.records import rows
+from pipelines.records.storable import storable
 from tests.pipelines import made
 
 REPORT = made.document(
@@ -82,3 +84,13 @@ def test_processes_that_read_pages_send_rows() -> None:
     page = f"<html><head><title>新闻</title></head><body><h1>全市经济平稳</h1>{text}</body></html>"
     found = analyse_response(page.encode(), made.URL, "text/html; charset=utf-8", made.T0, 200)
     assert [type(each).__name__ for each in found.documents] == ["EncodedDocument"]
+
+
+def test_a_row_has_what_bson_keeps() -> None:
+    hard = REPORT.model_copy(
+        update={"delivered_on": date(2023, 1, 9), "title": "半个字\ud800\x00", "agreement": 1.0}
+    )
+    kept = storable(hard.model_dump(exclude={"recogniser", "confidence", "pictures"}))
+    [row] = rows.document_rows(made.capture(), [hard], 1)
+    assert storable(row) == row
+    assert {name: row[name] for name in kept} == kept
