@@ -101,3 +101,17 @@ def test_a_very_deep_page_is_read() -> None:
 def test_the_text_of_an_element(markup: str, text: str) -> None:
     (paragraph,) = parse(f"<html><body><p>{markup}</p></body></html>").iter("p")
     assert text_of(paragraph) == text
+
+
+@pytest.mark.parametrize(
+    "space", ["", " ", "\x1f", "\x85", "\xa0", "\u1680", "\u2009", "\u202f", "\u205f", "\u3000"]
+)
+def test_white_space_or_a_nul_may_stand_in_the_end_of_a_page(space: str) -> None:
+    root = parse(f"<html><body><p>前</p></BODY{space}></ht\x00ml{space}><p>后</p></body></html>尾")
+    assert root.xpath("string(body)") == "前后尾"
+    assert len(root.xpath("//body")) == 1
+
+
+def test_elements_with_one_id_are_all_read() -> None:
+    root = parse('<p id="a">甲</p><p id="a">乙</p>')
+    assert [element.text for element in root.iter("p")] == ["甲", "乙"]
