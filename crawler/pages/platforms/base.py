@@ -64,7 +64,7 @@ class HtmlPage:
         found += [sign for sign in SCRIPT_SIGNS if sign in self.script]
         return frozenset(found + [sign for sign in END_SIGNS if sign in ends])
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path of its URL."""
         return urlsplit(self.url).path

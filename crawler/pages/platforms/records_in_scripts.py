@@ -44,12 +44,12 @@ _HEADLINE: Final = 8
 def links(page: HtmlPage) -> Iterator[Link]:
     """Yield the records of lists in scripts, and the endpoints of a page that shows no rows itself."""
     listed = "itle" in page.script and any(name in page.script for name in _PLACES)
-    asking = any(mark in page.script for mark in _ASKING)
     if listed:
         arrays = ((script, at) for script in page.scripts for at in _arrays(script))
         for script, at in islice(arrays, _ARRAYS):
             yield from data_rows(read(script, at), page.base)
-    if asking and not _has_rows(page):  # a few anchors are read sooner than scripts are searched
+    # a few anchors are read sooner than scripts are searched
+    if page.script and not _has_rows(page) and any(mark in page.script for mark in _ASKING):
         yield from islice(_endpoints(page), _ENDPOINTS)
 
 

@@ -23,12 +23,15 @@ _PAGER: Final = re.compile(
     r"下一?页|[尾末]页|\bpag(?:er|es|ing|ination)\b|page_?(?:div|bar|box|list)", re.IGNORECASE
 )
 
+_NAMED: Final = re.compile(
+    r"""\b(?:page_?count|total_?pages?|count_?page|page_?total|pages_?count|pages)["']?\s*[:=]\s*["']?(\d{1,5})\b""",
+    re.I,
+)
+_MAY_NAME: Final = re.compile(r"""page\w{0,8}["']?\s*[:=]\s*["']?\d""")
+"""In lower case, and beginning with characters: so it is found twenty times faster, or not."""
 _TOTALS: Final = (
     re.compile(r"共\s*(?:<[^<>]{1,80}>\s*)*(\d{1,5})\s*(?:</[^<>]{1,20}>\s*)*页"),
-    re.compile(
-        r"""\b(?:page_?count|total_?pages?|count_?page|page_?total|pages_?count|pages)["']?\s*[:=]\s*["']?(\d{1,5})\b""",
-        re.I,
-    ),
+    _NAMED,
     re.compile(
         r"(?:页次|第)\s*[:：]?\s*(?:<[^<>]{1,60}>)*\d{1,5}(?:</[^<>]{1,20}>)*\s*[/／]\s*(?:<[^<>]{1,60}>)*(\d{1,5})"
     ),
@@ -37,8 +40,9 @@ _TOTALS: Final = (
 
 def pages_in_all(source: str) -> int | None:
     """Return how many pages a list says it has: 共12页, 页次：1/12, `pageCount = 12`; else None."""
+    may_name = _MAY_NAME.search(source.lower())
     for rule in _TOTALS:
-        if found := rule.search(source):
+        if (may_name or rule is not _NAMED) and (found := rule.search(source)):
             return int(found[1])
     return None
 

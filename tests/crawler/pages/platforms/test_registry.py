@@ -6,7 +6,9 @@ import pytest
 
 from crawler.pages.dom import parse
 from crawler.pages.platforms.base import HtmlPage
+from crawler.pages.platforms.govcn import GovCn
 from crawler.pages.platforms.registry import detect
+from crawler.pages.platforms.walks import pages_in_all
 from pipelines.extraction import Page, analyse
 
 URL = "http://www.example.gov.cn/zwgk/index.html"
@@ -52,6 +54,30 @@ def test_a_list_is_of_the_platform_of_its_rows(row: str, platform: str | None) -
     rows = [f'<a href="{row.format(number)}">{number}</a>' for number in range(3)]
     assert detect(page("".join(rows))) == platform
     assert detect(page("".join(rows[:2]))) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "total"),
+    [
+        ("var pageCount = 12;", 12),
+        ("{'TOTAL_PAGES': '12'}", 12),
+        ("count_page=12", 12),
+        ("Pages:\n12", 12),
+        ("homepage = 12", None),
+        ("pageSize = 12", None),
+        ("共<b>12</b>页 pageCount = 3", 12),
+        ("页次：1/12 pageCount = n", 12),
+    ],
+)
+def test_how_many_pages_a_list_says_it_has(said: str, total: int | None) -> None:
+    assert pages_in_all(said) == total
+
+
+@pytest.mark.parametrize(("name", "known"), [("ZUIXINZHENGCE", True), ("AZHENGCEb", False), ("ABCDE", False)])
+def test_the_feeds_of_the_state_council_are_named_in_capitals(name: str, known: bool) -> None:
+    shown = page(f'<script>$.ajax({{url: "./{name}.json", a: "b.json"}})</script><a href="/">首页</a>')
+    found = [link.url for link in GovCn().links(shown)]
+    assert found == ([f"http://www.example.gov.cn/zwgk/{name}.json"] if known else [])
 
 
 def test_an_analysis_names_the_platform() -> None:
