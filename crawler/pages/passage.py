@@ -151,12 +151,15 @@ def title_lines(page: Blocks, head: str) -> frozenset[int]:
     A title may be broken over lines: lines one below the other count as what they say together.
     """
     squeezed = squeeze(head)
+    most = len(squeezed)
     found: dict[int, int] = {}
     run: list[int] = []
     said = ""
     for index, block in enumerate(page.blocks):
         # most lines begin with a character that the title has not
-        may_be = block.size <= len(squeezed) and block.text[0] in squeezed
+        may_be = block.size <= most and block.text[0] in squeezed
+        if not may_be and not said:
+            continue
         text = squeeze(block.text) if may_be else ""
         if text and said + text in squeezed:
             said += text
@@ -210,13 +213,15 @@ _Run = tuple[int, int]
 
 def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) -> tuple[_Run, _Run]:
     """Return the stretch with the greatest sum, and the greatest of those with a title line in it."""
+    nodes = page.nodes
     best: tuple[float, _Run] = (0.0, (0, 0))
     titled: tuple[float, _Run] = (0.0, (0, 0))
     start, before = 0, -1
     total = peak = text = best_text = bonus = 0.0
     for index, block in enumerate(page.blocks):
         if block.node != before:
-            steps = distance(page, before, block.node)
+            beside = before >= 0 and nodes[before].parent == nodes[block.node].parent
+            steps = 2 if beside else distance(page, before, block.node)
             if steps > 2:
                 total, text = total - _STEP_COST * (steps - 2), text - _STEP_COST * (steps - 2)
             before = block.node
