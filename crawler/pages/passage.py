@@ -15,7 +15,7 @@ from functools import lru_cache
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.bodies import in_body
 from crawler.pages.nodes import Node
-from crawler.pages.text import squeeze
+from crawler.pages.text import either_case, squeeze
 from crawler.pages.volumes import speech_title
 
 _SENTENCE = 20
@@ -56,17 +56,19 @@ _TEASER = 300
 """Characters beside the links up to which an item shows a teaser, and not a whole article."""
 
 _CHROME = re.compile(
-    r"版权所有|copyright|©|all rights reserved|icp[备证]|公安?网?备|未经.{0,12}(?:许可|授权|书面)"
+    rf"版权所有|©|{either_case('copyright')}|{either_case('all rights reserved')}"
+    rf"|{either_case('icp', '[备证]')}|{either_case('processed in')}|{either_case('powered by')}"
+    r"|公安?网?备|未经.{0,12}(?:许可|授权|书面)"
     r"|转载请注明|免责声明|本[网站]声明|平台声明|特别声明"
     r"|转载.{0,20}(?:来源|出处)|刊载.{0,20}(?:来源|出处)|注明.{0,20}(?:来源|出处)"
     r"|不代表.{0,12}(?:观点|立场|赞同)|并不意味.{0,12}(?:观点|立场|赞同)"
     r"|主办[:：]|承办[:：]|技术支持[:：]|网站标识码[:：]|联系电话[:：]|地址[:：]|邮编[:：]|传真[:：]"
     r"|举报电话|网友评论|发表评论|我要评论|文明上网"
     r"|登录.{0,6}注册|用户名[:：]|验证码|扫描?二维码|分享到|客户端下载|清除痕迹"
-    r"|processed in|powered by|建议使用.{0,20}浏览器"
+    r"|建议使用.{0,20}浏览器"
 )
-"""In a text in lower case: where each branch starts with a character, and none stands for two, the expression
-goes from one of these characters to the next and tries nothing between; that is six times as fast."""
+"""Where each branch starts with a character, and none stands for two, the expression goes from one of these
+characters to the next and tries nothing between; that is six times as fast."""
 _STATEMENT = r"\s*(?:[\w.#*-]+\s*:|\})"
 _CODE = re.compile(
     rf"\{{{_STATEMENT}|\}}{_STATEMENT}|;{_STATEMENT}|function\s*\(|v(?<=\bv)ar\s+\w+\s*=|document\.write|-->|<!--"
@@ -129,7 +131,7 @@ def gain(block: Block) -> float:
     linked = block.link_size / block.size
     if linked > 0.5 or (linked > 0 and block.size <= _LONGEST_ROW and _is_row(block)):
         return -(block.size * 0.5 + 10)
-    if block.size < 400 and _CHROME.search(block.text.lower()):
+    if block.size < 400 and _CHROME.search(block.text):
         return -15
     if _CODE.search(block.text):
         return -20

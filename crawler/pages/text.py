@@ -40,3 +40,13 @@ def han(text: str) -> int:
 def stops(text: str) -> int:
     """Count the punctuation marks that sentences have and menus have not."""
     return len(_STOPS.findall(text))
+
+
+def either_case(words: str, then: str = "") -> str:
+    """Return an expression for words of ASCII letters in either case, with another expression behind them.
+
+    It starts with characters, and not with a set: see `passage`. To make a text lower before it is searched
+    would take as long as the search.
+    """
+    rest = "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in words[1:])
+    return f"{words[0]}{rest}{then}|{words[0].upper()}{rest}{then}"

@@ -66,6 +66,25 @@ def test_code_is_no_text(line: str, is_code: bool) -> None:
     assert (gain(block) < 0) == is_code
 
 
+@pytest.mark.parametrize(
+    ("line", "is_chrome"),
+    [
+        ("COPYRIGHT 2024 全市经济运行总体平稳，稳中有进", True),
+        ("Copyright 2024 全市经济运行总体平稳，稳中有进", True),
+        ("全市经济运行总体平稳，all Rights reserved", True),
+        ("京ICP备05030000号，全市经济运行总体平稳", True),
+        ("京icp证05030000号，全市经济运行总体平稳", True),
+        ("Processed in 0.02 seconds, 5 queries.", True),
+        ("pOWERED BY 全市经济运行总体平稳，稳中有进", True),
+        ("全市取得ICP许可的企业经济运行总体平稳，稳中有进", False),
+        ("The right to copy, and the power, of processes", False),
+    ],
+)
+def test_the_words_of_a_footer_count_in_either_case(line: str, is_chrome: bool) -> None:
+    [block] = read_blocks(parse(f"<p>{line}</p>")).blocks
+    assert (gain(block) < 0) == is_chrome
+
+
 def _gains_of_items(words: int) -> list[float]:
     """Return what the words below the headlines gain, in a list whose items say so many sentences each."""
     item = f'<div class="row"><a href="x">某市召开会议部署工作</a><div>{SENTENCE * words}</div></div>'
