@@ -83,7 +83,7 @@ def decide(
         )
     if not lines:
         return Decision(PageKind.EMPTY, "no visible text")
-    special = _special(page, medium) or (_thread(page, best) if forum else None)
+    special = _special(page, medium, best) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
     if worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
@@ -108,7 +108,7 @@ def _thread(page: Blocks, best: Passage) -> Decision | None:
     return Decision(PageKind.FORUM_THREAD, "elements named as posts", post=post)
 
 
-def _special(page: Blocks, medium: str) -> Decision | None:
+def _special(page: Blocks, medium: str, best: Passage) -> Decision | None:
     post = html_post(page) if medium == "html" else text_post(page.blocks)
     if post is not None:
         return Decision(PageKind.FORUM_THREAD, "posts of a forum thread", post=post)
@@ -118,7 +118,7 @@ def _special(page: Blocks, medium: str) -> Decision | None:
     if is_preview(page.blocks):
         marks = "、".join(sorted(selling_marks(page.blocks))[:4])
         return Decision(PageKind.PREVIEW, f"offers the rest for download: {marks}")
-    count = bound_speeches([block.text for block in page.blocks])
+    count = bound_speeches([block.text for block in page.blocks]) if best.opening >= 0 else 0
     if count >= 2:
         return Decision(PageKind.ANTHOLOGY, f"{count} title lines, each followed by a speech")
     return None

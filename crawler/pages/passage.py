@@ -16,7 +16,7 @@ from crawler.pages.blocks import Block, Blocks
 from crawler.pages.bodies import in_body
 from crawler.pages.nodes import Node
 from crawler.pages.text import either_case, squeeze
-from crawler.pages.volumes import speech_title
+from crawler.pages.volumes import first_opening, speech_title
 
 _SENTENCE = 20
 """Characters that one punctuation mark vouches for."""
@@ -102,6 +102,8 @@ class Passage:
     """Indexes of the lines that repeat the page's title."""
     speech: str = ""
     """The title right above the address of a speech, where the page has one."""
+    opening: int = -1
+    """Index of the line with which the first speech of the page opens; -1 where there is none."""
 
 
 def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
@@ -197,7 +199,9 @@ def passage(page: Blocks, head: str = "", *, replies: bool = False) -> Passage:
 
     `head` is its title element; with `replies`, what readers wrote below is text as well.
     """
-    speech = speech_title([block.text for block in page.blocks])
+    lines = [block.text for block in page.blocks]
+    opening = first_opening(lines)
+    speech = speech_title(lines, opening)
     titles = title_lines(page, head)
     starts = titles.union(range(speech.start, speech.end) if speech else ())
     values = gains(page, starts, replies)
@@ -206,7 +210,8 @@ def passage(page: Blocks, head: str = "", *, replies: bool = False) -> Passage:
         _ENOUGH, _worth(best, values, starts) / _MUCH_MORE
     ):
         best = titled
-    return Passage(*best, _worth(best, values, starts), values, titles, speech.text if speech else "")
+    worth = _worth(best, values, starts)
+    return Passage(*best, worth, values, titles, speech.text if speech else "", opening)
 
 
 _Run = tuple[int, int]

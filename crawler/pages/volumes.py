@@ -50,9 +50,13 @@ def titles(lines: Sequence[str]) -> Iterator[Title]:
         yield last
 
 
-def speech_title(lines: Sequence[str]) -> Title | None:
-    """Return the title right above the first speech of a text; None where there is none."""
-    opening = next((index for index, line in enumerate(lines) if opens_speech(line)), -1)
+def first_opening(lines: Sequence[str]) -> int:
+    """Return the index of the line with which the first speech of a text opens; -1 where there is none."""
+    return next((index for index, line in enumerate(lines) if opens_speech(line)), -1)
+
+
+def speech_title(lines: Sequence[str], opening: int) -> Title | None:
+    """Return the title right above the speech that opens with a line; None where there is none."""
     first = max(0, opening - OPENING_WITHIN)
     above = list(titles(lines[first:opening])) if opening > 0 else []
     if not above:
@@ -65,8 +69,6 @@ def speech_title(lines: Sequence[str]) -> Title | None:
 
 def bound_speeches(lines: Sequence[str]) -> int:
     """Count the titles that the address of a speech follows within a few lines."""
-    if not any(map(opens_speech, lines)):
-        return 0
     found = list(titles(lines))
     ends = [*(title.start for title in found[1:]), len(lines)]
     return sum(
