@@ -28,6 +28,9 @@ _SHARE = 0.55
 _WHOLE = 0.4
 """Share of the full lines that may end a sentence; paragraphs alike in length all do."""
 
+_OPEN = 0.32
+"""Share of the pieces that end no sentence where lines are broken, at least: `_SHARE` less `_WHOLE` of it."""
+
 _SENTENCE_END = frozenset("。！？!?；;：:…")
 
 _SLACK = 4
@@ -123,8 +126,11 @@ def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:
 
 def _full_width(lines: Sequence[str]) -> int | None:
     """Return the columns that most lines fill and stop at in mid-sentence; None where they do not."""
-    # a character takes one column at least: most pages have too few lines that could be full ones
-    if len(lines) < _MANY or sum(len(line) <= _WIDTHS[1] + 2 for line in lines) < _SHARE * len(lines):
+    # most texts are paragraphs, which end a sentence, and to count their columns takes many times as long
+    if len(lines) < _MANY or sum([line[-1:] not in _SENTENCE_END for line in lines]) < _OPEN * len(lines):
+        return None
+    # a character takes one column at least: many pages have too few lines that could be full ones
+    if sum([len(line) <= _WIDTHS[1] + 2 for line in lines]) < _SHARE * len(lines):
         return None
     widths = [columns(line) for line in lines]
     counted = Counter(widths)

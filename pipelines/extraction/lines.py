@@ -28,12 +28,13 @@ def finished_lines(page: Blocks, blocks: Sequence[Block], title: str) -> tuple[l
         parts: list[Part] = []
         for paragraph in rejoin(part):
             parts += restore(paragraph)
-        if any(piece.edits for piece in parts if not piece.is_row):
+        if [piece for piece in parts if piece.edits and not piece.is_row]:
             flags.add("broken_lines")
         elif len(parts) > 1:
             flags.add("restored_paragraphs")
         # without white space around it a line can be joined with the next page's
-        out += (line for line in (piece.stripped().line() for piece in parts) if line.text)
+        lines = [piece.stripped().line() for piece in parts]
+        out += [line for line in lines if line.text]
     return out, tuple(sorted(flags))
 
 

@@ -24,6 +24,8 @@ class Part(NamedTuple):
     edits: tuple[Edit, ...] = ()
     is_row: bool = False
     """Whether it is a row of a table: such lines are whole, and go on in no other."""
+    folded: str = ""
+    """`raw` with folded white space, where that is known already."""
 
     def cut(self, start: int, end: int) -> Part:
         """Return the characters [start, end) as a part of their own; edits outside of them are left out."""
@@ -44,15 +46,21 @@ class Part(NamedTuple):
 
     def line(self) -> Line:
         """Return the finished line: its text, and the locator that gives this text again."""
+        text = self.folded or fold(self._edited())
+        return Line(text, Paragraph.of(self.ranges, self.edits))
+
+    def _edited(self) -> str:
         text = self.raw
         for edit in sorted(self.edits, key=lambda edit: edit.start, reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
-        return Line(fold(text), Paragraph.of(self.ranges, self.edits))
+        return text
 
 
 def part_of(block: Block) -> Part:
     """Return a block's characters as a part."""
-    return Part(block.raw, tuple([(block.xpath, start, end) for start, end in block.ranges]))
+    xpath = block.xpath
+    ranges = tuple([(xpath, start, end) for start, end in block.ranges])
+    return Part(block.raw, ranges, (), False, block.text)
 
 
 def joined(parts: Sequence[Part]) -> Part:

@@ -33,7 +33,7 @@ class _Place(NamedTuple):
 
 def parts_of(page: Blocks, blocks: Sequence[Block]) -> list[Part]:
     """Return the blocks as parts, those of one row of a table of figures as one."""
-    places = list(map(_Places(page).of, (block.node for block in blocks)))
+    places = list(map(_Places(page).of, [block.node for block in blocks]))
     tables = set(_figures(places, blocks)) if any(place.table >= 0 for place in places) else ()
     if not tables:
         return list(map(part_of, blocks))
@@ -71,16 +71,17 @@ class _Places:
         self._known: dict[int, _Place] = {-1: _Place(-1, -1, -1)}
 
     def of(self, node: int) -> _Place:
+        known, nodes = self._known, self._page.nodes
         unknown: list[int] = []
-        while node not in self._known:  # no recursion: pages nest hundreds of elements
-            tag, parent = self._page.nodes[node].tag, self._page.nodes[node].parent
-            if tag in _CELLS:
-                self._known[node] = self._in_cell(node, parent)
+        while (place := known.get(node)) is None:  # no recursion: pages nest hundreds of elements
+            found = nodes[node]
+            if found.tag in _CELLS:
+                known[node] = self._in_cell(node, found.parent)
             else:
                 unknown.append(node)
-                node = parent
-        place = self._known[node]
-        self._known |= dict.fromkeys(unknown, place)
+                node = found.parent
+        for each in unknown:
+            known[each] = place
         return place
 
     def _in_cell(self, cell: int, row: int) -> _Place:

@@ -59,6 +59,14 @@ def test_paragraphs_are_not_lines() -> None:
     assert rejoin_lines(parts) == parts
 
 
+@pytest.mark.parametrize(("open_lines", "is_broken"), [(34, True), (33, False)])
+def test_of_full_lines_two_fifths_may_end_a_sentence(open_lines: int, is_broken: bool) -> None:
+    line = FIRST[:30]
+    lines = [line] * open_lines + [line[:-1] + "。"] * (56 - open_lines) + ["第" * 120 + "。"] * 44
+    parts = [part(each) for each in lines]
+    assert (len(rejoin_lines(parts)) < len(parts)) is is_broken
+
+
 @pytest.mark.parametrize(
     ("text", "wide"),
     [("政府工作报告", 12), ("abc 1", 5), ("甲a，·é", 9), ("\U00020000甲a", 5), ("ｶﾅ甲", 4), ("\xa0甲", 3)],
