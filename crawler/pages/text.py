@@ -12,6 +12,8 @@ _STOPS = re.compile(r"[，。；：！？、,;!?]")
 
 def fold(text: str) -> str:
     """Make every run of white space one space, and strip; U+3000, U+00A0 and zero-width characters count."""
+    if text.isprintable() and " " not in text:  # so most texts are: no other space is printable
+        return text
     folded = " ".join(text.split())
     # what is printed has no zero-width characters; few texts are looked at once more
     return folded if folded.isprintable() else " ".join(_visible(text).split())
@@ -19,6 +21,8 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the text without any white space, for comparing."""
+    if text.isprintable() and " " not in text:
+        return text
     squeezed = "".join(text.split())
     return squeezed if squeezed.isprintable() else "".join(_visible(text).split())
 
