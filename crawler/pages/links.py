@@ -33,6 +33,8 @@ _VIEWER = re.compile(r"view(?:er)?\.html?$|/pdf\w*/", re.IGNORECASE)
 """pdf.js as sites have it: /pdfjs/web/viewer.html."""
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})(?=\.[a-z]+$|$)", re.IGNORECASE)
 
+_ENDING = re.compile(r"\.[a-z]+$", re.IGNORECASE)
+
 
 def page_links(
     root: etree._Element, url: str, following: str | None = None, others: Iterable[Link] = ()
@@ -165,9 +167,9 @@ def _by_script(root: etree._Element, url: str) -> str | None:
 
 def _by_link(root: etree._Element, base: str, url: str) -> str | None:
     """Return where an anchor or an option leads that is the next page, by what it says and where it leads."""
-    folder = _folder(url)
+    stem = _stem(url)
     for element, name, _, called, target in leads(root, base):
-        if target is not None and folder not in target:  # nearly all are ruled out by this
+        if target is not None and stem not in target:  # nearly all are ruled out by this
             continue
         if name not in ("a", "link", "option"):
             continue
@@ -190,10 +192,11 @@ def _says_next(element: etree._Element, called: str) -> bool:
     return bool(NEXT.match(called) or NUMBER.match(called))
 
 
-def _folder(url: str) -> str:
-    """Return host and folder of a URL, in which all pages of an article lie that a link leads to."""
+def _stem(url: str) -> str:
+    """Return host and path of a URL up to its number or ending, as all pages of an article have them."""
     parts = urlsplit(url)
-    return parts.netloc + parts.path.rpartition("/")[0]
+    number = _PAGE_NUMBER.search(parts.path)
+    return parts.netloc + _ENDING.sub("", parts.path[: number.start()] if number else parts.path)
 
 
 def _follows(url: str, target: str) -> bool:

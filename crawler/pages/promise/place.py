@@ -15,6 +15,8 @@ from crawler.pages.promise.titles import Title, may_name, title_of
 
 _PARTS: Final = re.compile(r"\s*(?:[_|｜>＞»›/\\]|\s[-–—]+\s|--+|——|→|-(?=[^-]*$))\s*")
 _CRUMBS: Final = re.compile(r"(?:位置|所在|导航)\s*[:：]?|^首\s*页\s*[>＞»›/\\→-]")
+_CRUMB_STARTS: Final = re.compile("[位所导首]")
+"""What `_CRUMBS` starts with: hardly any line has it, and it is looked for in a quarter of the time."""
 LINES: Final = 80
 """Lines of a page among which its breadcrumb is looked for."""
 _NO_NAME: Final = re.compile(r"^(?:首页|正文|内容|列表|详情|当前页?|网站首页|\d{4}年?度?|第?\d+页?|index)$")
@@ -87,7 +89,7 @@ def _names(head: str, meta: Mapping[str, str], lines: Sequence[str]) -> Iterator
     if head and (first := next(_said(_PARTS.split(head)), None)):
         yield first
     for line in lines[:LINES]:
-        if _CRUMBS.search(line) and len(line) < 200:
+        if len(line) < 200 and _CRUMB_STARTS.search(line) and _CRUMBS.search(line):
             crumbs = list(_said(_PARTS.split(_CRUMBS.sub("", line, count=1))))
             if crumbs:
                 yield crumbs[-1]

@@ -97,18 +97,20 @@ def rated(
     lists = _Lists(links, reports, found)
     lists.reports += place.has_reports
     rater = _Rater(place, lists, found)
-    promises = (
-        NEXT_PAGE
-        if link.url == following
-        else (_met if len(link.url) <= LONGEST_MET else _of_itself)(link.url, link.text, column)
-        if is_enough and not link.further and link.url != place.url
-        else rater.rate(link, each.text, each.title)
-        for link, each, is_enough in zip(links, said, enough, strict=True)
+    return tuple(
+        [
+            _promising(link, NEXT_PAGE)
+            if link.url == following
+            else (_met if len(link.url) <= LONGEST_MET else _of_itself)(link.url, link.text, column)
+            if is_enough and not link.further and link.url != place.url
+            else _promising(link, rater.rate(link, each.text, each.title))
+            for link, each, is_enough in zip(links, said, enough, strict=True)
+        ]
     )
-    return tuple(  # most links promise nothing, as they did before
-        link if link.promise == promise else Link(link.url, link.text, promise, link.further)
-        for link, promise in zip(links, promises, strict=True)
-    )
+
+
+def _promising(link: Link, promise: int) -> Link:
+    return Link(link.url, link.text, promise, link.further)
 
 
 class _Said(NamedTuple):
@@ -328,17 +330,18 @@ def _is_other_article(url: str, text: str, title: Title) -> bool:
     return not ("bg" in lower or "baogao" in lower or "map" in lower or "dt" in lower)
 
 
-def _of_itself(url: str, text: str, column: int | None) -> int:
-    """Return the promise of a link of an article that is no report, and leads to none.
+def _of_itself(url: str, text: str, column: int | None) -> Link:
+    """Return a link of an article that is no report, and leads to none, with its promise.
 
     Of a list instead, if a `column` is given: its tier, below that of reports. The text then tells something.
     """
     folded, title, *_ = _said(text)
+    link = Link(url, text)
     if column is not None:
-        return _Rater(Place("", column), _NOTHING, {}).rate(Link(url, text), folded, title)
+        return _promising(link, _Rater(Place("", column), _NOTHING, {}).rate(link, folded, title))
     if _is_other_article(url, folded, title):
-        return 0
-    return _NOWHERE.rate(Link(url, text), folded, title)
+        return link
+    return _promising(link, _NOWHERE.rate(link, folded, title))
 
 
 _met: Final = lru_cache(maxsize=16384)(_of_itself)

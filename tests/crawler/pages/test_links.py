@@ -57,6 +57,10 @@ def test_a_broken_url_is_no_link(href: str) -> None:
         ("http://x.cn/a/t20200101_4577_1.html", "t20200101_4577_2.html"),
         ("http://x.cn/view.asp?id=7", "view.asp?id=7&page=2"),
         ("http://x.cn/view.asp?id=7&page=2", "?id=7&page=3"),
+        ("http://x.cn/a/index.html?id=7", "index_2.html?id=7"),
+        ("http://x.cn/a/t4577-2", "t4577-3"),
+        ("http://x.cn/a/12_3.html", "12_3_1.html"),
+        ("http://x.cn/a/", "_1"),
     ],
 )
 def test_the_next_page_of_an_article(url: str, href: str) -> None:
