@@ -7,7 +7,7 @@ from crawler.pages.previews import selling_marks
 @pytest.mark.parametrize(
     ("lines", "marks"),
     [
-        (["开通 VIP", "Vip可免费下载"], {"开通 vip", "vip可免费"}),
+        (["开通 VIP", "Vip可免费下载"], {"开通 vip", "vip可免费下载"}),
         (["加入vIP", "立即下载"], {"加入vip", "立即下载"}),
         (["VIP", "会员免费"], set()),
         (["开通", "vip"], set()),
