@@ -5,9 +5,10 @@ All are plain values without Scrapy in them, so that the pure packages can use t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -26,6 +27,10 @@ class Link(NamedTuple):
     """How likely it leads to a work report, from 0 (not, as far as the page tells) to 9 (it is one)."""
     further: bool = False
     """Whether it is another page, or an endpoint, of the list or article on which it is found."""
+
+
+as_link: Final[Callable[[tuple[str, str, int, bool]], Link]] = partial(tuple.__new__, Link)
+"""As `Link._make`, without a function of Python for each."""
 
 
 @dataclass(frozen=True, slots=True)

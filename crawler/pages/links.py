@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.items import Link
+from crawler.items import Link, as_link
 from crawler.pages.addresses import file_name
 from crawler.pages.clicks import clicked, target_of
 from crawler.pages.elements import elements, named
@@ -65,7 +65,7 @@ def page_links(
     if following:
         found.setdefault(following, "")
     return tuple(
-        [Link(target, text or file_name(target), 0, target in further) for target, text in found.items()]
+        [as_link((target, text or file_name(target), 0, target in further)) for target, text in found.items()]
     )
 
 
@@ -80,8 +80,12 @@ def _frames(root: etree._Element, base: str) -> Iterator[str]:
 
 def absolute(base: str, href: str) -> str | None:
     """Return an absolute http(s) URL without its fragment, or None for anything else."""
+    return _absolute(base, *_place(base), href)
+
+
+def _absolute(base: str, origin: str, folder: str, href: str) -> str | None:
     plain = _met if len(href) <= LONGEST_MET else _plain
-    target = plain(*_place(base), href)
+    target = plain(origin, folder, href)
     return _resolved(base, href.strip()) if target is None else target or None
 
 
@@ -243,17 +247,24 @@ class Lead(NamedTuple):
     """Where it leads by its address alone, absolute; None where that says nothing."""
 
 
+_as_lead: Final[Callable[[tuple[etree._Element, str, str, str, str | None]], Lead]] = partial(
+    tuple.__new__, Lead
+)
+"""As `as_link`."""
+
+
 @lru_cache(maxsize=1)  # as the catalogue of elements
 def leads(root: etree._Element, base: str) -> list[Lead]:
     """Return the elements that may lead somewhere, in document order."""
     found: list[Lead] = []
     known: dict[str, str | None] = {}  # pages lead to a third of their links twice
+    origin, folder = _place(base)
     for name, element in named(root, _SOURCES):
         if name == "a" or name == "area":
             href = element.get("href") or ""
             if href not in known:
-                known[href] = absolute(base, href)
-            found.append(Lead(element, name, href, label(element), known[href]))
+                known[href] = _absolute(base, origin, folder, href)
+            found.append(_as_lead((element, name, href, label(element), known[href])))
         else:
             found.append(_lead(element, name, base))
     return found

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import partial
 from itertools import accumulate
 from typing import Any, Final, Literal
 
 from crawler.errors import UnreadableError
-from crawler.items import Link
+from crawler.items import Link, as_link
 from crawler.pages.kinds import PageKind
 from crawler.pages.limits import LINKS, check_size
 from crawler.pages.walls import Seen, recognise
@@ -98,14 +97,10 @@ _Columns = tuple[tuple[str, ...], tuple[str, ...], bytes, bytes]
 _BESIDE_LINKS: Final = tuple(each.name for each in fields(Analysis) if each.name != "links")
 
 
-_LINK: Final[Callable[[tuple[str, str, int, bool]], Link]] = partial(tuple.__new__, Link)
-"""As `Link._make`, without a function of Python for each."""
-
-
 def _received(columns: _Columns, values: list[Any]) -> Analysis:
     """Return what `Analysis.__reduce__` has taken apart."""
     urls, texts, promises, further = columns
-    links = tuple(map(_LINK, zip(urls, texts, promises, map(bool, further), strict=True)))
+    links = tuple(map(as_link, zip(urls, texts, promises, map(bool, further), strict=True)))
     return Analysis(**dict(zip(_BESIDE_LINKS, values, strict=True)), links=links)
 
 
