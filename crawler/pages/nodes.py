@@ -39,6 +39,8 @@ class Paths:
 
     def to(self, node: int) -> str:
         """Return the path to a node; names that XPath could not take are counted as `*`."""
+        if (known := self._known.get(node)) is not None:
+            return known
         unknown: list[int] = []
         while node >= 0 and node not in self._known:
             unknown.append(node)
@@ -54,14 +56,16 @@ class Paths:
         parent = self.nodes[node].parent
         if parent < 0:
             return _step(self.nodes[node].tag, 1, 1)
+        around = self.nodes[parent].element
         element: etree._Element | None = self.nodes[node].element
-        steps: list[str] = []
-        while element is not None and element is not self.nodes[parent].element:
+        path = ""
+        while element is not None and element is not around:
+            outer = element.getparent()
             if element not in self._steps:
-                self._count_children(element.getparent())
-            steps.append(self._steps[element])
-            element = element.getparent()
-        return "".join(reversed(steps))
+                self._count_children(outer)
+            path = self._steps[element] + path
+            element = outer
+        return path
 
     def _count_children(self, element: etree._Element | None) -> None:
         """Note the steps from an element to all its children, so that each is counted once."""
