@@ -7,6 +7,7 @@ import zipfile
 
 from crawler.pages.feeds import is_feed
 from crawler.pages.platforms.answers import is_answer
+from pipelines.extraction.zip_errors import BROKEN
 
 _HTML_MARKS = (
     b"<!doctype html",
@@ -76,7 +77,7 @@ def _zipped(body: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN:
         names = {name for name in _MAIN_ENTRIES if name.encode() in body}
     return next((form for name, form in _MAIN_ENTRIES.items() if name in names), "zip")
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from typing import Final
 
 from crawler.errors import UnreadableError
 from pipelines.extraction.archives import model
 from pipelines.extraction.archives.model import Contents, Member, is_chaff
 from pipelines.extraction.archives.names import names
+from pipelines.extraction.zip_errors import BROKEN
 
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 _LOCKED: Final = 0x1
 _ENTRY: Final = b"PK\x01\x02"
 """APPNOTE.TXT 4.3.12: how each entry of a zip's directory begins."""
@@ -42,7 +31,7 @@ def contents(body: bytes) -> Contents:
         raise UnreadableError(f"The zip has more than {model.ENTRIES} files.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableError(f"The zip cannot be opened: {error}.") from error
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > model.ENTRIES:
@@ -76,7 +65,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, size:
     try:
         with archive.open(entry) as file:
             data = file.read(min(most, dense) + 1)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableError(
             f"it is broken, or packed in a way that is not known here ({error})."
         ) from error

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from typing import Final
 
 from lxml import etree
 
 from crawler.errors import UnreadableError
 from crawler.pages.limits import check_memory
+from pipelines.extraction.zip_errors import BROKEN
 
 ENTRIES = 5_000
 XML_BYTES: Final = 32 * 1024 * 1024
@@ -23,17 +22,6 @@ _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 RATIO: Final = 300
 """Unpacked to packed bytes; real documents reach 40. It counts from 1 MB on."""
 OLE: Final = b"\xd0\xcf\x11\xe0"
-
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-)
 
 
 class Package:
@@ -56,7 +44,7 @@ class Package:
             raise UnreadableError(f"The {form} file has more than {ENTRIES} entries.")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnreadableError(f"The {form} file cannot be unpacked: {error}.") from error
         if len(self._zip.infolist()) > ENTRIES:
             raise UnreadableError(f"The {form} file has more than {ENTRIES} entries.")
@@ -69,7 +57,7 @@ class Package:
                 data = file.read(max(0, min(XML_BYTES, self._left)) + 1)
         except KeyError:
             raise UnreadableError(f"The zip has no {name}: it is no {self._form} file.") from None
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnreadableError(f"The {self._form} file cannot be unpacked: {error}.") from error
         self._left -= len(data)
         if self._left < 0:

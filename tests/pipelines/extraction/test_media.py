@@ -14,6 +14,13 @@ def archive(name: str) -> bytes:
     return buffer.getvalue()
 
 
+def of_later_version(name: str) -> bytes:
+    """Return an archive whose entry asks for version 19.1 of the format (APPNOTE.TXT 4.4.3)."""
+    body = archive(name)
+    at = body.index(b"PK\x01\x02") + 6
+    return body[:at] + b"\xbf" + body[at + 1 :]
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "medium"),
     [
@@ -23,6 +30,7 @@ def archive(name: str) -> bytes:
         (archive("word/document.xml"), "application/octet-stream", "docx"),
         (archive("OFD.xml"), "application/octet-stream", "ofd"),
         (archive("OFD.xml")[:-30], "application/octet-stream", "ofd"),
+        (of_later_version("word/document.xml"), "application/octet-stream", "docx"),
         (archive("xl/workbook.xml"), None, "xlsx"),
         (archive("附件/a.docx"), None, "zip"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(64), "application/octet-stream", "rar"),
