@@ -84,8 +84,10 @@ def test_a_page_that_is_not_read_quickly_is_read_apart_until_its_host_is_quick_a
     assert not analyser.holds_host("http://other.example/")
     [hangs] = analyse(analyser, b"spin")
     assert hangs.explanation == ("The parser was killed after 3 seconds.",)
-    analyse(analyser, b"fine")
-    assert not analyser._standing.struck(urlsplit(URL).netloc)
+    host, end = urlsplit(URL).netloc, time.monotonic() + 30
+    while analyser._standing.struck(host):  # on a busy machine a process that has just begun is not quick
+        analyse(analyser, b"fine")
+        assert time.monotonic() < end
 
 
 @pytest.mark.skipif(
