@@ -77,7 +77,7 @@ def test_a_page_that_is_not_read_quickly_is_read_apart_until_its_host_is_quick_a
 ) -> None:
     """What takes long is read all the same, where it takes no longer than a page may."""
     assert not analyser.holds_host(URL)
-    [slow] = analyse(analyser, b"sleep 0.7")
+    [slow] = analyse(analyser, b"sleep 1.5")
     assert slow.outcome == "empty"
     assert analyser.holds_host(URL)
     assert analyser.holds_host(f"{URL}?page=2")
