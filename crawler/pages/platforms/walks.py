@@ -40,9 +40,10 @@ _TOTALS: Final = (
 
 def pages_in_all(source: str) -> int | None:
     """Return how many pages a list says it has: 共12页, 页次：1/12, `pageCount = 12`; else None."""
-    may_name = _MAY_NAME.search(source.lower())
     for rule in _TOTALS:
-        if (may_name or rule is not _NAMED) and (found := rule.search(source)):
+        if rule is _NAMED and not _MAY_NAME.search(source.lower()):
+            continue
+        if found := rule.search(source):
             return int(found[1])
     return None
 
