@@ -7,4 +7,9 @@ from typing import Final
 FINDINGS: Final[dict[str, bytes]] = {
     # Python's recursion, one call an element around it
     "a text in a thousand elements": b"<div>" * 1500 + "各位代表：现在报告工作。".encode() * 40,
+    # `_strange`: what a title element that is never closed calls the page
+    "a title as long as a page": b"<title>"
+    + "全市经济平稳运行，".encode() * 400
+    + b"</title>"
+    + "<p>全市上下认真贯彻落实各项决策部署，经济运行总体平稳，各项工作取得新的进展。</p>".encode() * 12,
 }

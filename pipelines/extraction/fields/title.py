@@ -26,14 +26,22 @@ COLUMN = re.compile(r"^(?:历年|本级|市|县|区|省)?(?:政府)?(?:工作报
 FORUM = re.compile(r"(?:Powered by .*|Discuz!?.*)$", re.IGNORECASE)
 DOCUMENT = re.compile(r"(?:报\s*告|公\s*报)\s*[》」”]?\s*(?:[（(\[][^（）()]{0,60}[)）\]])?$")
 """How a report's title ends."""
+LONGEST = 500
+"""Characters of a title; what is longer is a text that its page marks as one. Real ones have up to some 120."""
 
 
 def clean_title(title: str, site_name: str | None = None) -> str:
-    """Return the title without tags before it (【天心区招商】), site names around it and file extensions."""
+    """Return the title without tags before it (【天心区招商】), site names around it and file extensions.
+
+    Empty where it is longer than any title is.
+    """
+    if len(title) > 2 * LONGEST:
+        return ""  # nor are the rules of this module made for such
     text = BULLET.sub("", EXTENSION.sub("", SPACES.sub(" ", title).strip()))
     text = untagged(without_site(untagged(text), fold(site_name or "")))
     text = text.strip(" _|-–—")
-    return text.replace(" ", "") if SPACED_OUT.match(text) else text
+    text = text.replace(" ", "") if SPACED_OUT.match(text) else text
+    return text if len(text) <= LONGEST else ""
 
 
 def untagged(text: str) -> str:

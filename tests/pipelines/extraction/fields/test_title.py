@@ -52,3 +52,10 @@ def test_a_title_set_with_spaces_is_closed_up() -> None:
 
 def test_the_known_site_name_is_cut_off_whatever_it_is() -> None:
     assert clean_title("老街新生-湘潭在此", "湘潭在此") == "老街新生"
+
+
+@pytest.mark.parametrize("length", [501, 10_017])
+def test_a_whole_text_is_no_title(length: int) -> None:
+    """Where a page never closes its title element, that holds all of the page."""
+    assert clean_title("全市经济平稳运行。" * (length // 9) + "是" * (length % 9)) == ""
+    assert clean_title("关于" * 240 + "的报告") != ""
