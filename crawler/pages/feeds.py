@@ -41,9 +41,16 @@ def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
         if name in ("url", "sitemap", "item", "entry"):
             title = ""
         elif name == "title":
-            title = fold(element.text or "")[:MAX_TEXT]
+            title = fold(_said(element))[:MAX_TEXT]
         elif name in ("loc", "link"):
-            target = absolute(url, element.text or element.get("href") or "")
-            if target:
+            if target := absolute(url, _said(element)):
                 found.setdefault(target, title)
     return tuple(Link(target, text) for target, text in found.items())
+
+
+def _said(element: etree._Element) -> str:
+    """Return an element's text, else its `href`; empty where it refers to half a character (`&#xD800;`)."""
+    try:
+        return element.text or element.get("href") or ""
+    except UnicodeDecodeError:  # libxml2 lets such references through where it reads broken XML
+        return ""

@@ -24,6 +24,14 @@ def test_broken_xml_gives_what_can_be_read() -> None:
     assert feed_links(b"", "http://x.cn/") == ()
 
 
+def test_half_a_character_costs_its_own_element_alone() -> None:
+    """A reference to one half of a surrogate pair, which lxml takes and cannot give back."""
+    broken = RSS.replace(
+        b"<item>", b"<item><title>a&#xD800;</title><link>http://x.cn/&#xD800;</link></item><item>"
+    )
+    assert [link.url for link in feed_links(broken, "http://x.cn/")] == ["http://x.cn/3.html"]
+
+
 def test_entities_are_not_resolved() -> None:
     source = (
         b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hostname">]><urlset><url><loc>&a;</loc></url></urlset>'
