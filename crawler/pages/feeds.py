@@ -42,9 +42,8 @@ def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
             title = ""
         elif name == "title":
             title = fold(_said(element))[:MAX_TEXT]
-        elif name in ("loc", "link"):
-            if target := absolute(url, _said(element)):
-                found.setdefault(target, title)
+        elif name in ("loc", "link") and (target := absolute(url, _said(element))):
+            found.setdefault(target, title)
     return tuple(Link(target, text) for target, text in found.items())
 
 

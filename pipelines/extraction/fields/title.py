@@ -27,7 +27,7 @@ FORUM = re.compile(r"(?:Powered by .*|Discuz!?.*)$", re.IGNORECASE)
 DOCUMENT = re.compile(r"(?:报\s*告|公\s*报)\s*[》」”]?\s*(?:[（(\[][^（）()]{0,60}[)）\]])?$")
 """How a report's title ends."""
 LONGEST = 500
-"""Characters of a title; what is longer is a text that its page marks as one. Real ones have up to some 120."""
+"""Characters of a title; what is longer is a text that its page marks as one. Real ones have some 120."""
 
 
 def clean_title(title: str, site_name: str | None = None) -> str:
