@@ -33,7 +33,7 @@ ITEMS: Final = (1, 8, 100)
 LAYOUTS: Final = ((1, 1), (1, 2), (1, 3), (2, 1))
 """Workers, and processes that read pages for each, that this line is tried with."""
 TRIALS: Final = 2
-"""Of each layout, in turns, with a quarter of the pages: layouts differ by less than two short runs of one."""
+"""Of each layout, in turns, with a quarter of the pages: one short run tells less than layouts differ by."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
