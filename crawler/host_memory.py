@@ -26,6 +26,9 @@ class HostMemory(Generic[T]):
         self._most = most
         self._hosts: OrderedDict[str, T] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._hosts)
+
     def get(self, host: str) -> T | None:
         """Return what is known of a host; None where nothing is."""
         return self._hosts.get(host)
@@ -40,3 +43,7 @@ class HostMemory(Generic[T]):
         else:
             self._hosts.move_to_end(host)
         return known
+
+    def forget(self, host: str) -> None:
+        """Remember nothing of a host."""
+        self._hosts.pop(host, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
 
 from scrapy import signals
@@ -20,21 +21,29 @@ from crawler.frontier.found import sitemaps
 from crawler.frontier.recent import Recent
 from crawler.frontier.scheduler import holdings_of
 from crawler.frontier.urls import host_of
+from crawler.host_memory import HostMemory
 
 logger = logging.getLogger(__name__)
 
 LONGEST_DELAY: Final = 600.0
 """Seconds; a longer Crawl-delay would keep a site's pages in the queue for years."""
-KEPT: Final = 10_000
-"""Hosts of which it is kept what they asked for, a few hundred bytes each; the first ones go."""
 
 
 class Asked(NamedTuple):
-    """What a host's robots.txt and its crawl ask for."""
+    """What is handed on to the frontier of a host."""
 
     delays: dict[str, int]
     """Fields of the host (host.lua), ms."""
     sitemaps: list[Found]
+
+
+@dataclass(slots=True)
+class _Host:
+    """What a host's robots.txt and its crawl ask for."""
+
+    asked: Asked = field(default_factory=lambda: Asked({}, []))
+    delay: float = 0.0
+    """Seconds."""
 
 
 class Robots:
@@ -46,8 +55,8 @@ class Robots:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._delays: dict[str, float] = {}
-        self._asked: dict[str, Asked] = {}
+        self._hosts = HostMemory(_Host)
+        """Those that ask for anything."""
         self._told = Recent()
         self._tasks: set[asyncio.Future[None]] = set()
 
@@ -66,19 +75,20 @@ class Robots:
 
     def downloaded(self, response: Response) -> None:
         """Hand on once more what the robots.txt of a page's host asked for, if it may be forgotten."""
-        if not self._asked or (asked := self._asked.get(host := host_of(response.url))) is None:
+        if not self._hosts or (known := self._hosts.get(host := host_of(response.url))) is None:
             return
         self._told.begin(holdings_of(self._crawler).epoch)
         if host not in self._told:
             self._told.update([host])
             # only what is missing there: an operator, or another worker, may have said something else since
-            missing = {f"?{name}": delay for name, delay in asked.delays.items()}
-            self._start(self._tell(host, Asked(missing, asked.sitemaps)))
+            missing = {f"?{name}": delay for name, delay in known.asked.delays.items()}
+            self._start(self._tell(host, Asked(missing, known.asked.sitemaps)))
 
     def delay_of(self, url: str) -> float:
         """Return the seconds between two requests to the host of a URL, as far as this worker knows."""
         default: float = self._crawler.settings["GONGBAO"].default_delay
-        return max(default, self._delays.get(host_of(url), 0.0))
+        known = self._hosts.get(host_of(url))
+        return max(default, known.delay if known else 0.0)
 
     async def _hand_on(self, robotparser: Any, request: Request) -> None:
         holdings = holdings_of(self._crawler)
@@ -86,17 +96,16 @@ class Robots:
         asked = min(robotparser.crawl_delay(self._agent) or 0, LONGEST_DELAY)
         own = holdings.crawl(request.meta["crawl"]).delay
         fields = {"d": own, "r": asked or None}
-        if delays := {name: round(delay * 1000) for name, delay in fields.items() if delay is not None}:
-            self._delays[host] = max(asked, own or 0)
+        delays = {name: round(delay * 1000) for name, delay in fields.items() if delay is not None}
         crawl = Crawl(request.meta["source"], request.meta["scope"])
         found = sitemaps(robotparser.rp.sitemaps, crawl, request.meta["depth"])
-        self._asked.pop(host, None)
-        if delays or found:
-            self._asked[host] = asked_for = Asked(delays, found)
-            self._told.update([host])
-            if len(self._asked) > KEPT:
-                del self._asked[next(iter(self._asked))]
-            await self._tell(host, asked_for)
+        if not delays and not found:
+            self._hosts.forget(host)
+            return
+        known = self._hosts.heard_of(host)
+        known.asked, known.delay = Asked(delays, found), max(asked, own or 0.0)
+        self._told.update([host])
+        await self._tell(host, known.asked)
 
     async def _tell(self, host: str, asked: Asked) -> None:
         holdings = holdings_of(self._crawler)

@@ -19,3 +19,12 @@ def test_to_look_a_host_up_is_not_to_hear_of_it() -> None:
     assert memory.get("a") == ["known"]
     memory.heard_of("c")
     assert memory.get("a") is None
+
+
+def test_a_host_can_be_forgotten() -> None:
+    memory = HostMemory(list[str])
+    memory.heard_of("a")
+    assert len(memory) == 1
+    memory.forget("a")
+    memory.forget("b")
+    assert (len(memory), memory.get("a")) == (0, None)

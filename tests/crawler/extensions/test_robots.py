@@ -57,3 +57,22 @@ def test_a_redis_that_forgot_and_was_never_away_is_told_again(
         break_connections(redis_client, client)
         asyncio.run(told(robots.downloaded, page))
     client.close()
+
+
+def test_what_a_robots_txt_asks_for_no_more_is_forgotten(redis_client: redis.Redis) -> None:
+    frontier = Frontier(redis_client)
+    Crawls(frontier).put(CRAWL)
+    holdings = Holdings(frontier, 60.0, retry_pause=0.1)
+    engine = SimpleNamespace(_slot=SimpleNamespace(scheduler=SimpleNamespace(holdings=holdings)))
+    settings = Settings({"ROBOTSTXT_USER_AGENT": "Gongbao", "GONGBAO": SimpleNamespace(default_delay=0.5)})
+    crawler: Any = SimpleNamespace(engine=engine, settings=settings, spider=None)
+    robots = Robots(crawler)
+
+    async def read(body: bytes) -> float:
+        robots.parsed(ProtegoRobotParser.from_crawler(crawler, body), Request("http://gov.cn/", meta=META))
+        await asyncio.wait(robots._tasks)
+        return robots.delay_of("http://gov.cn/a.html")
+
+    assert asyncio.run(read(ROBOTS)) == 7
+    assert robots.delay_of("http://elsewhere.cn/") == 0.5
+    assert asyncio.run(read(b"User-agent: *\nAllow: /\n")) == 0.5
