@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import Any, Final, Literal
@@ -81,27 +81,45 @@ class Analysis:
     """Of what the page says (`pipelines.extraction.digest`); None where it is none."""
 
     def __reduce__(self) -> tuple[Callable[..., Analysis], tuple[Any, ...]]:
-        """Pickle the links column by column: an object for each costs several times as much."""
-        links = self.links
-        columns = (
-            tuple([link.url for link in links]),
-            tuple([link.text for link in links]),
-            bytes([link.promise for link in links]),
-            bytes([link.further for link in links]),
+        """Pickle the links column by column: an object for each costs several times as much.
+
+        So does a word of an enumeration, which is passed on as a plain one.
+        """
+        urls, texts, promises, further = zip(*self.links, strict=True) if self.links else ((), (), (), ())
+        columns = _column(urls), _column(texts), bytes(promises), bytes(further)
+        after = (
+            self.next_page,
+            self.explanation,
+            self.requisites,
+            self.platform,
+            self.block and str(self.block),
+            self.pictures,
+            self.digest,
         )
-        values = [getattr(self, name) for name in _BESIDE_LINKS]
-        return _received, (columns, values)
+        return _received, ((self.outcome, str(self.kind), self.documents), columns, after)
 
 
-_Columns = tuple[tuple[str, ...], tuple[str, ...], bytes, bytes]
-_BESIDE_LINKS: Final = tuple(each.name for each in fields(Analysis) if each.name != "links")
+_Column = str | Sequence[str]
+_Columns = tuple[_Column, _Column, bytes, bytes]
 
 
-def _received(columns: _Columns, values: list[Any]) -> Analysis:
-    """Return what `Analysis.__reduce__` has taken apart."""
+def _column(words: Sequence[str]) -> _Column:
+    """Return URLs or texts as one string, a line each: it is pickled in a fraction of the time."""
+    lines = "\n".join(words)
+    return lines if lines.count("\n") == len(words) - 1 else words
+
+
+def _words(column: _Column) -> Sequence[str]:
+    return column.split("\n") if isinstance(column, str) else column
+
+
+def _received(
+    before: tuple[Outcome, str, tuple[Document, ...]], columns: _Columns, after: tuple[Any, ...]
+) -> Analysis:
+    """Return what `Analysis.__reduce__` has taken apart: the links, and the fields before and after them."""
     urls, texts, promises, further = columns
-    links = tuple(map(as_link, zip(urls, texts, promises, map(bool, further), strict=True)))
-    return Analysis(**dict(zip(_BESIDE_LINKS, values, strict=True)), links=links)
+    rows = zip(_words(urls), _words(texts), promises, map(bool, further), strict=True)
+    return Analysis(*before, tuple(map(as_link, rows)), *after)
 
 
 def analyse(page: Page, recognition: Recognition | None = None) -> Analysis:

@@ -26,7 +26,7 @@ _PARTS: Final = re.compile(r"\s*(?:[_|｜>]|\s[-–—]|--|——|-(?=[^-]*$))\s
 """What parts the name of a column from that of its site."""
 
 
-SIGNS: Final = ("gkmlpt", "jpaas", "<$[", "UCAP", "TRS_", "/column/", "<!--enp")
+SIGNS: Final = ("gkmlpt", "jpaas", "UCAP", "TRS_", "/column/", "<!--enp")
 """Strings whose absence rules out most rules: each page is searched for each of them once."""
 SCRIPT_SIGNS: Final = (
     "_CONFIG",
@@ -38,6 +38,8 @@ SCRIPT_SIGNS: Final = (
     ".json",
 )
 """The same of its scripts, which are a small part of it."""
+DOLLAR_SIGN: Final = "<$["
+"""One more, which few pages need to be searched for: whether they have its second character is told at once."""
 END_SIGNS: Final = ("firstpublishedtime", "大汉版通", "大汉网络", "<page cms=", "Discuz!", "DedeCMS")
 """The same of its beginning and its end, where metas and the words of its maker stand."""
 _HEAD: Final = 4_000
@@ -61,6 +63,8 @@ class HtmlPage:
         source = self.source
         ends = source[:_HEAD] + source[-_TAIL:]
         found = [sign for sign in SIGNS if sign in source]
+        if "$" in source and DOLLAR_SIGN in source:
+            found.append(DOLLAR_SIGN)
         found += [sign for sign in SCRIPT_SIGNS if sign in self.script]
         return frozenset(found + [sign for sign in END_SIGNS if sign in ends])
 

@@ -15,11 +15,16 @@ def test_only_han_characters_and_letters_count() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 4, 5, 39, 40, 41, 44, 45, 46, 200])
-@pytest.mark.parametrize("between", ["", "g", "é〇", "gdp增长", "𠀀"])
+@pytest.mark.parametrize("between", ["", "g", "é〇", "gdp增长", "𠀀", "②", "ア"])
 def test_each_five_letters_in_a_row_are_a_gram(size: int, between: str) -> None:
     han = "".join(chr(0x4E00 + number * 7) for number in range(size))
     text = han + between + han[::-1] + between
     assert grams(text) == {text[at : at + 5].encode() for at in range(len(text) - 4)}
+
+
+def test_what_comes_twice_counts_once() -> None:
+    assert signature("一二三四五" * 12)["grams"] == 5
+    assert signature("一二三四五" * 12) == signature("一二三四五" * 2)
 
 
 def test_other_line_breaks_and_punctuation_change_nothing() -> None:
