@@ -70,13 +70,21 @@ def decode_as(body: bytes, charset: str) -> str:
     return body.decode(charset, "replace")
 
 
-def parse(text: str) -> etree._Element:
+def in_utf8(text: str, body: bytes, charset: str) -> bytes:
+    """Return a text that `decode` has returned in UTF-8: the body, where that is the text and no more."""
+    if charset == "utf-8" and REPLACEMENT not in text and not body.startswith(codecs.BOM_UTF8):
+        return body
+    return text.encode("utf-8", "replace")
+
+
+def parse(text: str | bytes) -> etree._Element:
     """Return the root element of a page; of an empty page, an empty `html` element.
 
-    Raises nothing but `MemoryError`.
+    `text` is its source, or that in UTF-8. Raises nothing but `MemoryError`.
     """
+    encoded = text.encode("utf-8", "replace") if isinstance(text, str) else text
     # both are found faster among bytes
-    data = _PAGE_ENDS.sub(b"", text.encode("utf-8", "replace").replace(b"\x00", b""))
+    data = _PAGE_ENDS.sub(b"", encoded.replace(b"\x00", b""))
     # nothing is looked up by its id, so that no table of ids is made
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
     try:
@@ -108,7 +116,7 @@ def _codec(label: str | None) -> str | None:
 
 def _damage(text: str) -> float:
     """Return the share of characters that were lost when a body was read."""
-    return text.count(REPLACEMENT) / max(1, len(text))
+    return text.count(REPLACEMENT) / len(text) if REPLACEMENT in text else 0.0
 
 
 def text_of(element: etree._Element) -> str:

@@ -31,9 +31,11 @@ def elements(root: etree._Element, *names: str) -> list[etree._Element]:
 
     Raises `ValueError` for a name that is not in the catalogue. The tree must not be changed afterwards.
     """
-    if not all(name in _NAMES for name in names):
-        raise ValueError(f"The catalogue of elements lacks one of {names}.")
     catalogue = _catalogue(root)
+    if len(names) == 1 and (alone := catalogue.named.get(names[0])) is not None:
+        return list(alone)
+    if not _NAMES.keys() >= set(names):
+        raise ValueError(f"The catalogue of elements lacks one of {names}.")
     found = [name for name in names if name in catalogue.named]
     if len(found) <= 1:
         return list(catalogue.named[found[0]]) if found else []
@@ -59,31 +61,33 @@ def having(root: etree._Element, attribute: str) -> list[etree._Element]:
 class _Catalogue(NamedTuple):
     """What was found in a page."""
 
+    every: list[etree._Element]
+    """All elements in document order. lxml makes an object for an element that nothing holds each time that
+    somebody comes by; whoever goes through the page after this finds them made."""
     ordered: list[tuple[str, etree._Element]]
-    """All elements in document order, each with its name."""
+    """Those of the names that are asked for, each with its name."""
     named: dict[str, list[etree._Element]]
 
 
 @lru_cache(maxsize=1)  # all is asked of one page before the next one comes
 def _catalogue(root: etree._Element) -> _Catalogue:
-    ordered: list[tuple[str, etree._Element]] = []
+    every = list(root.iter("*"))
     named: dict[str, list[etree._Element]] = {}
-    for element in root.iter(*_NAMES):  # lxml leaves the others out ten times faster than this loop would
-        name = _NAMES[element.tag]  # one object for each name: to compare these is to compare their addresses
-        ordered.append((name, element))
+    # one object for each name: to compare these is to compare their addresses
+    ordered = [(name, element) for element in every if (name := _NAMES.get(element.tag))]
+    for name, element in ordered:
         if name in named:
             named[name].append(element)
         else:
             named[name] = [element]
-    return _Catalogue(ordered, named)
+    return _Catalogue(every, ordered, named)
 
 
 @lru_cache(maxsize=1)
 def _having(root: etree._Element) -> dict[str, list[etree._Element]]:
     found: dict[str, list[etree._Element]] = {}
-    for element in root.iter("*"):
-        attributes = element.keys()
-        if attributes and not _SOUGHT.isdisjoint(attributes) and element is not root:
-            for attribute in _SOUGHT.intersection(map(str, attributes)):
-                found.setdefault(attribute, []).append(element)
+    for element in _catalogue(root).every:
+        if (names := element.keys()) and not _SOUGHT.isdisjoint(names) and element is not root:
+            for name in _SOUGHT.intersection(map(str, names)):
+                found.setdefault(name, []).append(element)
     return found

@@ -32,7 +32,7 @@ def check_size(body: bytes, medium: str) -> None:
 
 def check_tags(source: str) -> None:
     """Raise `UnreadableError` for a page with too many tags; asked before a tree is made of it."""
-    if source.count("<") > TAGS:
+    if len(source) > TAGS and source.count("<") > TAGS:
         raise UnreadableError(f"The page has more than {TAGS:,} tags.")
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.items import Link
 from crawler.pages.blocks import Blocks
-from crawler.pages.dom import decode, parse
+from crawler.pages.dom import decode, in_utf8, parse
 from crawler.pages.forum import is_forum
 from crawler.pages.fragments import Fragment
 from crawler.pages.generic import Decision, decide
@@ -83,7 +83,7 @@ def analyse_html(
     """
     source, charset = decode(body, content_type)
     check_tags(source)
-    root = parse(source)
+    root = parse(in_utf8(source, body, charset))
     check_depth(root)
     following = next_page(root, url)
     base = base_url(root, url)

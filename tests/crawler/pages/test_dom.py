@@ -1,6 +1,7 @@
 import pytest
+from lxml import etree
 
-from crawler.pages.dom import decode, decode_as, parse, text_of
+from crawler.pages.dom import decode, decode_as, in_utf8, parse, text_of
 
 TEXT = "湘西州人民政府工作报告：2021年，㐂镕两位代表提出建议。" * 4
 
@@ -115,3 +116,28 @@ def test_white_space_or_a_nul_may_stand_in_the_end_of_a_page(space: str) -> None
 def test_elements_with_one_id_are_all_read() -> None:
     root = parse('<p id="a">甲</p><p id="a">乙</p>')
     assert [element.text for element in root.iter("p")] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>报告</p>".encode(),
+        b"\xef\xbb\xbf" + "<p>报告</p>".encode(),
+        "<p>报告</p>".encode("gb18030"),
+        "<p>报\ufffd告</p>".encode(),
+        "<p>报告</p>".encode()[:-6],
+        "<p>报告</p>".encode() + b"\xff",
+        "<p>报\x00告</p>".encode(),
+        "<p>报告</p>".encode("utf-16"),
+        b"",
+    ],
+)
+def test_a_decoded_text_in_utf8_is_its_own_encoding(body: bytes) -> None:
+    text, charset = decode(body)
+    assert in_utf8(text, body, charset) == text.encode()
+    assert etree.tostring(parse(in_utf8(text, body, charset))) == etree.tostring(parse(text))
+
+
+def test_a_body_in_utf8_is_not_encoded_again() -> None:
+    body = "<p>报告</p>".encode()
+    assert in_utf8("<p>报告</p>", body, "utf-8") is body
