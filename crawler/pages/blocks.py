@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from crawler.pages.nodes import Node, Paths
 from crawler.pages.text import stops
+
+SENTENCE: Final = 20
+"""Characters that one punctuation mark vouches for."""
 
 
 @dataclass(slots=True)
@@ -41,9 +45,9 @@ class Block:
 
     @property
     def stops(self) -> int:
-        """How many punctuation marks of sentences it has, counted once."""
+        """How many punctuation marks of sentences it has, or more than one for `SENTENCE` characters."""
         if self._stops < 0:
-            self._stops = stops(self.text)
+            self._stops = stops(self.text, self.size // SENTENCE + 1)
         return self._stops
 
     @property

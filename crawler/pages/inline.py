@@ -21,6 +21,8 @@ _DATE_LINE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）]?"
     r"(?:\s*[|·]?\s*(?:浏览|阅读|点击|来源|作者|查看|人气|评论)[^。；]{0,24})*$"
 )
+_DATE_STARTS = frozenset("[(（发更时日:：12")
+"""What it begins with, after white space."""
 _SESSION = re.compile(r"届.{0,16}次(?:全体)?会议|会议上")
 _DAY = re.compile(r"月.{1,3}日")
 _BYLINE = 3
@@ -70,7 +72,7 @@ def is_bullet(text: str) -> bool:
 def inline_items(page: Blocks) -> list[Item]:
     """Return the whole articles that a page inlines, in page order; an empty list for any other page."""
     blocks = page.blocks
-    dates = [i for i, b in enumerate(blocks) if is_date_line(b.text)]
+    dates = [i for i, b in enumerate(blocks) if b.text[0] in _DATE_STARTS and is_date_line(b.text)]
     if len(dates) >= 2 and (near := _near_sessions(blocks)):
         dates = [i for i in dates if i not in near or not _is_of_speech(blocks, i)]
     if len(dates) < 2 or not _may_be_whole(blocks, dates):

@@ -12,14 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.pages.blocks import Block, Blocks
+from crawler.pages.blocks import SENTENCE, Block, Blocks
 from crawler.pages.bodies import in_body
 from crawler.pages.nodes import Node
 from crawler.pages.text import either_case, squeeze
 from crawler.pages.volumes import first_opening, speech_title
-
-_SENTENCE = 20
-"""Characters that one punctuation mark vouches for."""
 
 _STEP_COST = 4
 """Cost of each step through the tree between two neighbours, beyond the two of siblings."""
@@ -74,6 +71,8 @@ _CODE = re.compile(
     rf"\{{{_STATEMENT}|\}}{_STATEMENT}|;{_STATEMENT}|function\s*\(|v(?<=\bv)ar\s+\w+\s*=|document\.write|-->|<!--"
 )
 """Each branch starts with a character here, too."""
+_NO_TEXT = re.compile(f"{_CHROME.pattern}|{_CODE.pattern}")
+"""Found in few lines, which are then asked for each."""
 
 _LONGEST_ROW = 40
 """Characters up to which a line may be no more than a link and its date."""
@@ -108,23 +107,23 @@ class Passage:
 
 def gains(page: Blocks, titles: frozenset[int], replies: bool) -> list[float]:
     """Return for each block how much it speaks for the main text, below zero for chrome."""
+    nodes = page.nodes
     bodies = in_body(page)
-    weak = (
-        []
-        if replies
-        else [one or other for one, other in zip(_doubtful_nodes(page), _teasers(page), strict=True)]
-    )
+    doubtful, teasers = ([], []) if replies else (_doubtful_nodes(page), _teasers(page))
     out: list[float] = []
-    for index, block in enumerate(page.blocks):
-        value = gain(block)
-        if -_SHORT_COST <= value < 0 and block.node >= 0:
-            value = max(value, -1) if bodies[block.node] or page.nodes[block.node].tag in _CELLS else value
-        if value > 0 and weak and block.node >= 0 and weak[block.node]:
+    for block in page.blocks:
+        value, node = gain(block), block.node
+        if value < -_SHORT_COST or node < 0:  # links, most of all
+            pass
+        elif value < 0:
+            value = -1 if bodies[node] or nodes[node].tag in _CELLS else value
+        elif not replies and (doubtful[node] or teasers[node]):
             value *= 0.3
-        if index in titles:
-            linked = block.link_size > 0.5 * block.size and not block.heading
-            value = _LINKED_TITLE_WORTH if linked else _TITLE_WORTH
         out.append(value)
+    for index in titles:
+        block = page.blocks[index]
+        linked = block.link_size > 0.5 * block.size and not block.heading
+        out[index] = _LINKED_TITLE_WORTH if linked else _TITLE_WORTH
     return out
 
 
@@ -133,14 +132,15 @@ def gain(block: Block) -> float:
     linked = block.link_size / block.size
     if linked > 0.5 or (linked > 0 and block.size <= _LONGEST_ROW and _is_row(block)):
         return -(block.size * 0.5 + 10)
-    if block.size < 400 and _CHROME.search(block.text):
-        return -15
-    if _CODE.search(block.text):
-        return -20
+    if _NO_TEXT.search(block.text):
+        if block.size < 400 and _CHROME.search(block.text):
+            return -15
+        if _CODE.search(block.text):
+            return -20
     marks = block.stops
     if block.size < 15 and not marks:
         return -_SHORT_COST
-    return block.size * (1 - linked) * min(1.0, (marks + 0.5) * _SENTENCE / block.size)
+    return block.size * (1 - linked) * min(1.0, (marks + 0.5) * SENTENCE / block.size)
 
 
 def _is_row(block: Block) -> bool:
@@ -247,7 +247,7 @@ def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) ->
             continue
         # what the title brought pays for the lines between it and the text, and for nothing else
         total, text = total + values[index], text + values[index]
-        if text < 0 and best_text < 2 * _SENTENCE:
+        if text < 0 and best_text < 2 * SENTENCE:
             text = 0.0
         if total > peak:
             peak = total

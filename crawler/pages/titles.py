@@ -11,7 +11,8 @@ _REPORT_TITLE = re.compile(
     r"(?:[(（][^()（）]{1,24}[)）])?[》\s]*$"
 )
 _OPENING = re.compile(r"^(?:尊敬的)?(?:各位代表|各位(?:同志|委员)|同志们|主任、(?:各位)?副主任)")
-_OPENERS = ("各位", "同志们", "主任、", "尊敬的")
+OPENERS = ("各位", "同志们", "主任、", "尊敬的")
+"""How the address of a speech begins."""
 _NUMBER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,3}(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d年)))\s*"
 )
@@ -40,4 +41,4 @@ def without_number(text: str) -> str:
 
 def opens_speech(text: str) -> bool:
     """Whether a line is, or starts with, the address of a speech (各位代表)."""
-    return text.startswith(_OPENERS) and bool(_OPENING.match(text))
+    return text.startswith(OPENERS) and bool(_OPENING.match(text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from crawler.pages.text import squeeze
-from crawler.pages.titles import is_report_title, opens_speech, without_number
+from crawler.pages.titles import OPENERS, is_report_title, opens_speech, without_number
 
 OPENING_WITHIN: Final = 8
 """Lines between a title and the address of its speech: date, congress, speaker."""
@@ -52,7 +52,8 @@ def titles(lines: Sequence[str]) -> Iterator[Title]:
 
 def first_opening(lines: Sequence[str]) -> int:
     """Return the index of the line with which the first speech of a text opens; -1 where there is none."""
-    return next((index for index, line in enumerate(lines) if opens_speech(line)), -1)
+    may_be = [index for index, line in enumerate(lines) if line.startswith(OPENERS)]
+    return next((index for index in may_be if opens_speech(lines[index])), -1)
 
 
 def speech_title(lines: Sequence[str], opening: int) -> Title | None:

@@ -12,10 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from crawler.pages.blocks import Block, Blocks
+from crawler.pages.blocks import SENTENCE, Block, Blocks
 
-_SENTENCE: Final = 20
-"""Characters that one punctuation mark vouches for."""
 _SHORT: Final = 12
 """Characters below which a line is none of a text for sure."""
 _LINKED: Final = 0.3
@@ -51,7 +49,7 @@ def _scores(page: Blocks) -> dict[int, float]:
         size, node = block.size, block.node
         if size < _SHORT or block.link_size > _LINKED * size or not (marks := block.stops):
             continue
-        worth = min(size, _SENTENCE * marks) - block.link_size
+        worth = min(size, SENTENCE * marks) - block.link_size
         for weight in _WEIGHTS if worth > 0 else ():
             if node < 0:
                 break

@@ -147,3 +147,13 @@ def test_a_menus_link_is_not_the_title_of_the_first_article() -> None:
     menu = "<div><a href='/so'>政府工作报告</a></div>"
     found = _page(menu, *(f"<h3>第{n}篇的标题</h3><div>{BODY}</div><p>2025-07-02</p>" for n in range(3)))
     assert [item.title for item in found] == [1, 4, 7]
+
+
+@pytest.mark.parametrize(
+    "before", ["", "[", "(", "（", "发布时间：", "更新日期", "时间", "日期：", "发表于", ":", "："]
+)
+def test_dates_are_found_however_they_begin(before: str) -> None:
+    lines = [
+        line for day in (2, 3, 4) for line in (f"关于第{day}次会议的通报", BODY, f"{before}2024-01-0{day}")
+    ]
+    assert [item.date for item in items(*lines)] == [2, 5, 8]

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from crawler.pages.text import either_case, fold, squeeze
+from crawler.pages.text import either_case, fold, squeeze, stops
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,12 @@ def test_of_all_white_space_only_the_space_is_printable() -> None:
 
 def test_words_in_either_case_begin_with_a_character() -> None:
     assert either_case("a b", "[1]") == "a [bB][1]|A [bB][1]"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "目录", "一，二。三，四", "一、二；三！四？五,六", "一，二。三、四；五"]
+)
+@pytest.mark.parametrize("enough", range(1, 7))
+def test_punctuation_is_counted_as_far_as_it_counts(text: str, enough: int) -> None:
+    every = sum(text.count(mark) for mark in "，。；：！？、,;!?")
+    assert min(stops(text, enough), enough) == min(every, enough)
