@@ -14,6 +14,7 @@ from crawler.pages.previews import is_preview, selling_marks
 from crawler.pages.volumes import bound_speeches
 from crawler.pages.walls import Seen, SoftBlock, recognise
 from crawler.pages.walls.kinds import kind_of
+from crawler.pages.walls.recognise import MAIN_TEXT
 
 ARTICLE_WORTH = 60.0
 """Worth of the best passage from which on a page has a main text."""
@@ -70,7 +71,9 @@ def decide(
     lines = [block.text for block in page.blocks]
     best = passage(page, title, replies=forum)
     worth = best.worth
-    shown = [(block.text, block.link_size > 0.5 * block.size) for block in page.blocks]
+    # a page with a main text is no wall, whatever it shows
+    asked = page.blocks if worth <= MAIN_TEXT else ()
+    shown = [(block.text, block.link_size > 0.5 * block.size) for block in asked]
     titled = any(best.start <= i < best.end and page.blocks[i].size >= _HEADLINE for i in best.titles)
     headed = titled and worth >= TITLED_WORTH
     wall = recognise(Seen(source, title, shown, worth, headed, status, markup=medium == "html"))
@@ -97,7 +100,7 @@ def decide(
 
 def _headlines(page: Blocks) -> int:
     """Count the lines that could be headlines with a link."""
-    return sum(8 <= block.size <= 60 and block.link_size > 0.5 * block.size for block in page.blocks)
+    return sum([8 <= block.size <= 60 and block.link_size > 0.5 * block.size for block in page.blocks])
 
 
 def _thread(page: Blocks, best: Passage) -> Decision | None:

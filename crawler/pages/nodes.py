@@ -53,9 +53,9 @@ class Paths:
 
     def _within(self, node: int) -> str:
         """Return the path of a node from the node around it, through inline elements."""
-        parent = self.nodes[node].parent
+        parent, tag = self.nodes[node].parent, self.nodes[node].tag
         if parent < 0:
-            return _step(self.nodes[node].tag, 1, 1)
+            return f"/{tag}[1]" if _is_plain(tag) else "/*[1]"
         around = self.nodes[parent].element
         element: etree._Element | None = self.nodes[node].element
         path = ""
@@ -70,16 +70,12 @@ class Paths:
     def _count_children(self, element: etree._Element | None) -> None:
         """Note the steps from an element to all its children, so that each is counted once."""
         numbers: dict[str, int] = {}
+        steps = self._steps
         children = element.iterchildren(etree.Element) if element is not None else ()
         for count, child in enumerate(children, start=1):
             name = child.tag
             numbers[name] = number = numbers.get(name, 0) + 1
-            self._steps[child] = _step(name, number, count)
-
-
-def _step(name: str, number: int, count: int) -> str:
-    """Return the step to the child with this number among those of its name, and among all."""
-    return f"/{name}[{number}]" if _is_plain(name) else f"/*[{count}]"
+            steps[child] = f"/{name}[{number}]" if _is_plain(name) else f"/*[{count}]"
 
 
 @lru_cache(maxsize=256)

@@ -107,7 +107,9 @@ class _Walker:
                 tag = element.tag
                 what = known.get(tag, _INLINE)
                 names = element.keys()
-                if what == _SILENT or (not _TELLING.isdisjoint(names) and self._hides(element, tag, names)):
+                if what == _SILENT or (
+                    names and not _TELLING.isdisjoint(names) and self._hides(element, tag, names)
+                ):
                     self._skip(element, counts=what != _SILENT or tag == "noscript")
                 elif what != _COMMENT:
                     if what:
@@ -116,11 +118,13 @@ class _Walker:
                         take(text)
                         if self._links:
                             self._link_size += len(squeeze(text))
-                    if len(element):
+                    if inner := element[:]:  # made in half the time that an iterator takes
                         around.append((inside, element, what))
-                        inside = iter(element)
+                        inside = iter(inner)
                         break
-                    if what:
+                    if what == _LINK:
+                        self._links -= 1
+                    elif what:
                         self._close(what)
                 if text := element.tail:
                     take(text)
@@ -134,7 +138,9 @@ class _Walker:
 
     def _leave(self, element: etree._Element, what: int) -> None:
         """End an element that holds others, and take the text behind it."""
-        if what:
+        if what == _LINK:
+            self._links -= 1
+        elif what:
             self._close(what)
         if text := element.tail:
             self._parts.append(text)
@@ -146,7 +152,7 @@ class _Walker:
         if what == _LINK:
             href = element.get("href")
             self._href = self._href or href
-            if href is None or _endless(element):
+            if href is None or (len(element) > 2 and _endless(element)):
                 return _INLINE
             self._links += 1
             return what
@@ -165,10 +171,7 @@ class _Walker:
         return what
 
     def _close(self, what: int) -> None:
-        """End the innermost element that is not inline."""
-        if what == _LINK:
-            self._links -= 1
-            return
+        """End the innermost element that is neither inline nor a link."""
         if self._parts or self._ended:
             self._flush()
         self._href = None
@@ -188,11 +191,13 @@ class _Walker:
         else:
             raw = "".join(self._parts)
             self._parts.clear()
-            start = self._start - origin
-            end = start + len(raw)
-            self._start = end + origin
-            ranges = ((start, end),)
-        if not raw.isspace() and (text := fold(raw)):
+            start = self._start
+            self._start = end = start + len(raw)
+            if raw.isspace():  # between two tags, most of all
+                self._link_size = 0
+                return
+            ranges = ((start - origin, end - origin),)
+        if text := fold(raw):
             size = len(text) - text.count(" ")
             heading = self._levels[-1] if self._levels else 0
             out = self.out
@@ -241,4 +246,4 @@ def _is_hiding(element: etree._Element) -> bool:
 
 def _endless(anchor: etree._Element) -> bool:
     """Whether a link was never closed, and holds half the page."""
-    return len(anchor) > 2 and len(text_of(anchor)) > _LONGEST_LINK
+    return len(text_of(anchor)) > _LONGEST_LINK

@@ -69,7 +69,7 @@ def rejoin(part: Part) -> list[Part]:
     if part.is_row:
         return [part]
     part = part.stripped()
-    if len(part.raw.split()) < _MANY:
+    if _words(part) < _MANY:
         return [part]
     gaps = list(_GAP.finditer(part.raw))
     width = _line_width(part.raw, gaps)
@@ -115,6 +115,11 @@ def rejoin_lines(parts: Sequence[Part]) -> list[Part]:
         indent = _INDENT if len(out[-1]) == 1 else 0
         may_go_on = columns(line.raw) >= width - indent - _SLACK
     return [paragraph[0] if paragraph[0].is_row else joined(paragraph) for paragraph in out]
+
+
+def _words(part: Part) -> int:
+    """Count what white space parts; where that was folded and nothing changed, it was one space each time."""
+    return part.raw.count(" ") + 1 if part.raw == part.folded else len(part.raw.split())
 
 
 def _line_width(raw: str, gaps: list[re.Match[str]]) -> int | None:

@@ -8,7 +8,7 @@ from crawler.pages.blocks import Block, Blocks
 from pipelines.extraction.attachments.model import Line
 from pipelines.extraction.broken_lines import rejoin, rejoin_lines
 from pipelines.extraction.lost_paragraphs import restore
-from pipelines.extraction.page_title import is_title_line
+from pipelines.extraction.page_title import begins_like_title, is_title_line
 from pipelines.extraction.parts import Part
 from pipelines.extraction.table_rows import parts_of
 
@@ -41,6 +41,8 @@ def finished_lines(page: Blocks, blocks: Sequence[Block], title: str) -> tuple[l
 def _without_title(blocks: Sequence[Block], title: str) -> list[Block]:
     """Return the blocks without the title where it stands above them once more, in lines of its own."""
     for start in range(min(3, len(blocks))):
+        if not begins_like_title(blocks[start].text, title):
+            continue
         for end in range(start + 1, min(start + 5, len(blocks))):
             if is_title_line("".join(block.text for block in blocks[start:end]), title):
                 return [*blocks[:start], *blocks[end:]]

@@ -104,14 +104,17 @@ def without_site(head: str) -> str:
     return parts[0].strip() if parts else head.strip()
 
 
+def begins_like_title(text: str, title: str) -> bool:
+    """Whether a line, or several together, may say the title, as far as the first character of it tells."""
+    # nearly all lines begin with another letter; what is left out of both is none
+    return bool(title) and not (text[:1].isalnum() and text[0] != _wanted(title)[:1])
+
+
 def is_title_line(text: str, title: str) -> bool:
     """Whether a line says the title and nothing else."""
-    if not title:
+    if not begins_like_title(text, title):
         return False
     wanted = _wanted(title)
-    # nearly all lines begin with another letter; what is left out of both is none
-    if text[:1].isalnum() and text[0] != wanted[:1]:
-        return False
     text = without_markers(text)
     # the beginning of a paragraph tells as well that it is no title
     return wanted.startswith(_bare(text[:_GLANCE])) and _bare(text) == wanted

@@ -27,22 +27,25 @@ class Part(NamedTuple):
     folded: str = ""
     """`raw` with folded white space, where that is known already."""
 
-    def cut(self, start: int, end: int) -> Part:
-        """Return the characters [start, end) as a part of their own; edits outside of them are left out."""
+    def cut(self, start: int, end: int, folded: str = "") -> Part:
+        """Return the characters [start, end) as a part of their own; edits outside of them are left out.
+
+        `folded` is what they are with folded white space, where that is known.
+        """
         edits = self.edits and tuple(
             edit.model_copy(update={"start": edit.start - start, "end": edit.end - start})
             for edit in self.edits
             if start <= edit.start and edit.end <= end
         )
-        return Part(self.raw[start:end], _cut_ranges(self.ranges, start, end), edits)
+        return Part(self.raw[start:end], _cut_ranges(self.ranges, start, end), edits, False, folded)
 
     def stripped(self) -> Part:
         """Return the part without white space at its ends."""
         shown = self.raw.strip()
         if len(shown) == len(self.raw) > 0 and not self.is_row:
             return self
-        left = len(self.raw) - len(self.raw.lstrip())
-        return self.cut(left, left + len(shown)) if shown else self.cut(0, 0)
+        left = len(self.raw) - len(self.raw.lstrip()) if shown else 0
+        return self.cut(left, left + len(shown), self.folded)
 
     def line(self) -> Line:
         """Return the finished line: its text, and the locator that gives this text again."""
@@ -84,6 +87,10 @@ def row_of(cells: Sequence[Part]) -> Part:
 
 
 def _cut_ranges(ranges: Sequence[Range], start: int, end: int) -> tuple[Range, ...]:
+    if len(ranges) == 1:  # as nearly all parts have
+        [(xpath, first, last)] = ranges
+        end = min(end, last - first)
+        return ((xpath, first + start, first + end),) if start < end else ()
     out: list[Range] = []
     at = 0
     for xpath, first, last in ranges:

@@ -133,14 +133,10 @@ def recognise_data(source: str) -> Wall | None:
 def _by_content(seen: Seen) -> Reason | None:
     if seen.worth > MAIN_TEXT:
         return None
-    text = " ".join(line for line, _ in seen.lines)
-    if _almost_nothing(seen, text):
-        return _without_words(seen, text)
-    return _with_words(seen, text)
-
-
-def _almost_nothing(seen: Seen, text: str) -> bool:
-    return len(text) < NEXT_TO_NOTHING + seen.worth and not any(linked for _, linked in seen.lines)
+    size = sum([len(line) for line, _ in seen.lines]) + max(0, len(seen.lines) - 1)
+    if size < NEXT_TO_NOTHING + seen.worth and not any(linked for _, linked in seen.lines):
+        return _without_words(seen, " ".join(line for line, _ in seen.lines))
+    return _with_words(seen, size)
 
 
 def _without_words(seen: Seen, text: str) -> Reason | None:
@@ -165,14 +161,15 @@ def _shell(seen: Seen, text: str) -> Reason | None:
     return None
 
 
-def _with_words(seen: Seen, text: str) -> Reason | None:
-    own = " ".join(line for line, linked in seen.lines if not linked)
-    links = sum(linked for _, linked in seen.lines)
-    headlines = sum(linked and 8 <= len(line) <= 60 for line, linked in seen.lines)
-    if headlines > HEADLINES or _ARTICLE.search(own):
+def _with_words(seen: Seen, size: int) -> Reason | None:
+    linked = [line for line, linked in seen.lines if linked]
+    if sum([8 <= len(line) <= 60 for line in linked]) > HEADLINES:
+        return None
+    own = " ".join([line for line, linked in seen.lines if not linked])
+    if _ARTICLE.search(own):
         return None
     named = by_words(seen.title) or by_title(seen.title)
-    if _reads_like_an_article(seen, named, links):
+    if _reads_like_an_article(seen, named, len(linked)):
         return None
     if len(own) < OWN_WORDS and (found := by_words(f"{seen.title} {own}") or named):
         return found
@@ -180,7 +177,7 @@ def _with_words(seen: Seen, text: str) -> Reason | None:
         return named
     if len(own) < LOGIN_WORDS and seen.worth < STANDS_ALONE and _is_form(seen):
         return SoftBlock.LOGIN, "a field for a password"
-    return by_script(seen.source) if len(text) < NEXT_TO_NOTHING else None
+    return by_script(seen.source) if size < NEXT_TO_NOTHING else None
 
 
 def _is_form(seen: Seen) -> bool:
