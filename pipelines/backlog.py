@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 AWAKE: Final = 2
 """Segments that wait with all that is known of their captures."""
+GATHER: Final = 1.0
+"""Seconds after a commit of pages for which fewer than `BATCH` wait, while there are captures on their way: a
+commit asks as much of the database for one page as for a hundred."""
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 """Seconds between two attempts while a server does not answer; doubled from the first on."""
@@ -72,6 +75,8 @@ class Backlog:
         """Captures that were far shorter than before, until that is recorded of their URLs."""
         self._task: asyncio.Task[None] | None = None
         self._pause = self._not_before = 0.0
+        self._committed_at = float("-inf")
+        """When pages were committed last, on the monotonic clock."""
 
     def expect(self, capture_id: str, token: str | None = None) -> None:
         """Hold a capture's page back until the segment with it is committed."""
@@ -127,7 +132,15 @@ class Backlog:
         self._pages.close()
 
     def _due(self) -> bool:
-        return bool(self._segments or self._endings) or self._pages.any_ready(self._waiting)
+        if self._segments or self._endings:
+            return True
+        ready = self._pages.ready(self._waiting)
+        return bool(ready) and not self._gathers(len(ready))
+
+    def _gathers(self, pages: int) -> bool:
+        """Whether so many pages wait for others: these come soon, and were few a moment ago."""
+        young = time.monotonic() - self._committed_at < GATHER
+        return pages < BATCH and young and bool(self._waiting)
 
     def _work_left(self) -> bool:
         return bool(self._task or self._segments or self._pages or self._endings)
@@ -159,19 +172,21 @@ class Backlog:
         ready = self._pages.ready(self._waiting)
         for start in range(0, len(ready), BATCH):
             numbers = ready[start : start + BATCH]
+            if self._gathers(len(numbers)):
+                return
             pages, unreadable = await self._pages.load(numbers)
             shorter = await asyncio.to_thread(self._committer.commit_read, pages)
             if shorter:
                 self._short.update(shorter)
                 self._shorter([page.ending.token for page in pages if page.id in shorter])
             endings = [far_shorter(each.ending) if each.id in self._short else each.ending for each in pages]
-            ended = await asyncio.to_thread(self._committer.fence.settled, endings)
-            ended = await asyncio.to_thread(self._committer.record, ended)
+            ended = await asyncio.to_thread(self._committer.record_pages, endings)
             self._short.difference_update(page.id for page in pages)
             self._pages.remove(numbers)
             self._recorded(ended)
             if unreadable:
                 self._unreadable(unreadable)
+            self._committed_at = time.monotonic()
 
     async def _commit_endings(self) -> None:
         if endings := list(self._endings):

@@ -134,12 +134,18 @@ class Committer:
 
     def _commit_batch(self, batch: Sequence[ReadPage]) -> list[str]:
         quarantined: Counter[str] = Counter()
-        for some in _batches([row for page in batch for row in page.documents]):
+        documents = [row for page in batch for row in page.documents]
+        for some in _batches(documents):
             quarantined += _report(self.records.put_documents(some))
         analyses = [page.analysis | {"quarantined": quarantined[page.id]} for page in batch if page.analysis]
         _report(self.records.put_analyses(analyses))
-        _report(self.records.retire([page.id for page in batch]))
-        return self.records.mark_shorter([page.id for page in batch])
+        captures = [page.id for page in batch]
+        _report(self.records.retire(captures))
+        return self.records.mark_shorter(captures, [row["_id"] for row in documents])
+
+    def record_pages(self, endings: Sequence[Ending]) -> list[Ending]:
+        """Record what became of pages that were committed, those that were left out as what they are."""
+        return self.record(self.fence.settled(endings))
 
     def record(self, endings: Sequence[Ending]) -> list[Ending]:
         """Record what became of URLs; returns that. May be repeated after any failure.

@@ -83,10 +83,6 @@ class WaitingPages:
         """Return the numbers of the pages whose captures are not `waiting`, in order."""
         return [number for number, entry in self._entries.items() if entry.id not in waiting]
 
-    def any_ready(self, waiting: Container[str]) -> bool:
-        """Whether there is any of them."""
-        return any(entry.id not in waiting for entry in self._entries.values())
-
     async def load(self, numbers: Sequence[int]) -> tuple[list[ReadPage], list[str | None]]:
         """Return these pages, and the leases of those that the disk does not give back."""
         entries = [self._entries[number] for number in numbers if number in self._entries]

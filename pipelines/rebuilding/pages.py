@@ -99,7 +99,7 @@ class Pages:
             for page in pages
             if readings[page.id].leased
         ]
-        self.committer.record(self.committer.fence.settled(endings))
+        self.committer.record_pages(endings)
         done.pages += len(pages)
         done.documents += sum(len(page.documents) for page in pages)
 

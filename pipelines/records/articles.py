@@ -12,7 +12,9 @@ lock:
 
 from __future__ import annotations
 
+from collections.abc import Collection as Several
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -32,6 +34,15 @@ VERSION = ("capture_id", "extractor", "appearances", "pages", "flags", "retired_
 """Fields by which a document that was written over in between is known."""
 
 
+class Put(NamedTuple):
+    """What became of rows that were put."""
+
+    refused: list[Refused]
+    """What cannot be stored."""
+    new: list[Row]
+    """Those that are stored as they are, since nothing was: they belong to no article."""
+
+
 class Articles:
     """Writes documents to a database."""
 
@@ -42,20 +53,23 @@ class Articles:
         self._versions = Versions(database)
         self._retiring = Retiring(database)
 
-    def put(self, rows: Sequence[Row], announce: Announce) -> list[Refused]:
-        """Merge rows and join the articles that they touch; returns what cannot be stored.
+    def put(self, rows: Sequence[Row], announce: Announce, stored: Several[DocumentId]) -> Put:
+        """Merge rows and join the articles that they touch.
 
         Every other document that it replaces or removes is announced before, as it was and as it becomes.
-        Raises the driver's `PyMongoError` where the server does not answer or cannot write now.
+        `stored` are the ids of rows that were stored a moment ago. Raises the driver's `PyMongoError` where
+        the server does not answer or cannot write now.
         """
         parts, whole = self._parts.sort(rows)
         refused = self._parts.put(parts)
-        left = together.new_documents(self._documents, whole)
+        left = together.new_documents(self._documents, whole, stored)
         refused += bulk.write(self._documents, left, operations.merge)
-        late, _ = self._parts.sort(whole)
+        late, alone = self._parts.sort(whole)
         refused += self._parts.put(late)
-        self._versions.collect([row["_id"] for row in rows])
-        return refused + self._settle({row["_id"] for row in (*parts, *late)}, announce)
+        known = {row["_id"] for row in (*parts, *left, *late)}  # what was new has superseded nothing
+        self._versions.collect(known)
+        refused += self._settle({row["_id"] for row in (*parts, *late)}, announce)
+        return Put(refused, [row for row in alone if row["_id"] not in known])
 
     def retire(self, capture_ids: Sequence[str], announce: Announce) -> list[Refused]:
         """Retire what was read on these captures and is no longer; returns what then cannot be stored.

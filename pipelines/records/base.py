@@ -59,10 +59,11 @@ class RecordStore(SegmentRecords, TakedownRecords, RebuildRecords, SchemaRecords
         To be called after `put_documents` and `put_analyses` of what was read of them.
         """
 
-    def mark_shorter(self, capture_ids: Sequence[str]) -> list[str]:
+    def mark_shorter(self, capture_ids: Sequence[str], documents: Iterable[DocumentId]) -> list[str]:
         """Mark captures that were refused for being far shorter than before (`shrinking`).
 
-        Those among these, and those that gave way to them. Returns the ids of those that were not marked yet.
+        Those among these, and those that gave way to the `documents` that were read of them. Returns the ids
+        of those that were not marked yet.
         To be called after `put_documents` and `put_analyses` of what was read of them.
         """
 

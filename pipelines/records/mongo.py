@@ -160,14 +160,14 @@ class MongoRecords(
         """Merge documents and join articles; see `RecordStore.put_documents`."""
         with self._translated():
             write = self._reports.begin(rows)
-            refused = self._articles.put(rows, write.announce)
-            write.finish(row["_id"] for row in rows)
-            return self._quarantined("documents", refused)
+            put = self._articles.put(rows, write.announce, write.stored)
+            write.finish({row["_id"] for row in rows} - {row["_id"] for row in put.new}, put.new)
+            return self._quarantined("documents", put.refused)
 
-    def mark_shorter(self, capture_ids: Sequence[str]) -> list[str]:
+    def mark_shorter(self, capture_ids: Sequence[str], documents: Iterable[DocumentId]) -> list[str]:
         """Mark captures that are far shorter than before; see `RecordStore.mark_shorter`."""
         with self._translated():
-            return shrinking.mark(self._database, capture_ids)
+            return shrinking.mark(self._database, capture_ids, documents)
 
     def refresh_reports(self, ids: Iterable[DocumentId]) -> None:
         """Compute the reports of documents anew; see `RecordStore.refresh_reports`."""
@@ -219,7 +219,7 @@ class MongoRecords(
         quarantined = self._write("urls", left, renew)
         with self._translated():
             write = self._reports.begin(())
-            keys = [row["_id"] for row in rows]
+            keys = visits.unsettled(rows, left)
             if changed := visits.settle(self._database, keys, self._bounds, write.announce):
                 write.finish(changed)
         return quarantined

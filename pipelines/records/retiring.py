@@ -52,13 +52,16 @@ class Retiring:
             parts.update(pages)
             if not whole and not pages:
                 break
-        blame(self._captures, self._versions, capture_ids)
+        _blame(self._versions, newest)  # who reads them once more from now on looks after that
         return parts
 
 
 def blame(captures: Collection[Row], versions: Collection[Row], capture_ids: Sequence[str]) -> None:
     """Name the extractor as the cause of versions read on these captures, where a newer one has read them."""
-    newest = _newest(captures, capture_ids)
+    _blame(versions, _newest(captures, capture_ids))
+
+
+def _blame(versions: Collection[Row], newest: dict[str, Reading]) -> None:
     older = [row for row in _older(versions, newest, {"cause": "page"}) if _is_older(row, newest)]
     if older:
         cause = {"$set": {"cause": "extractor"}}

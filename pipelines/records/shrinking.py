@@ -7,7 +7,7 @@ whatever order they come. The other is kept as a version with the cause `shorter
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from pymongo import UpdateOne
@@ -15,6 +15,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from crawler.pages.walls import SoftBlock
+from pipelines.records.identity import DocumentId
 
 Row = dict[str, Any]
 Expression = dict[str, Any]
@@ -53,16 +54,15 @@ def has_far_more(row: Row) -> Expression:
     return {"$lt": [{"$ifNull": ["$near_duplicate.grams", 0]}, SHARE * size]}
 
 
-def mark(database: Database[Row], capture_ids: Sequence[str]) -> list[str]:
+def mark(database: Database[Row], capture_ids: Sequence[str], documents: Iterable[DocumentId]) -> list[str]:
     """Mark the captures whose reading gave way for being far shorter; returns those that were not marked yet.
 
-    Looks at these captures, and at what the readings of these captures made give way.
+    Looks at these captures, and at what gave way to the documents that were read of them.
     """
-    documents, versions = database["documents"], database["document_versions"]
     own = {"capture_id": {"$in": list(capture_ids)}}
-    ids = [row["_id"] for place in (documents, database["parts"]) for row in place.find(own, {"_id": 1})]
-    query = {"cause": CAUSE, "$or": [own, {"document": {"$in": ids}}]}
-    refused = sorted({row["capture_id"] for row in versions.find(query, {"capture_id": 1})})
+    query = {"cause": CAUSE, "$or": [own, {"document": {"$in": list(documents)}}]}
+    found = database["document_versions"].find(query, {"capture_id": 1})
+    refused = sorted({row["capture_id"] for row in found})
     return _marked(database["captures"], refused) if refused else []
 
 

@@ -9,6 +9,7 @@ which row is at fault. So nothing here decides what becomes of a row that the se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection as Several
 from typing import Any, Final
 
 import bson
@@ -26,9 +27,14 @@ MOST: Final = 6 << 20
 """Bytes of rows in one command, which may have 16 MB."""
 
 
-def new_documents(collection: Collection[Row], rows: Sequence[Row]) -> list[Row]:
-    """Store documents whose ids are not there, as `operations.merge` would; returns the others."""
-    new, others = _sorted(collection, rows)
+def new_documents(
+    collection: Collection[Row], rows: Sequence[Row], stored: Several[str] | None = None
+) -> list[Row]:
+    """Store documents whose ids are not there, as `operations.merge` would; returns the others.
+
+    `stored` are the ids that were there a moment ago, where that was asked: what came since is not stored.
+    """
+    new, others = _sorted(rows, _stored(collection, rows) if stored is None else stored)
     sound, unsound = _encoded([(row, first_sighting(row)) for row in new])
     stages = [
         {"$set": {"changed_at": "$$NOW"}},
@@ -53,15 +59,20 @@ def add_analyses(collection: Collection[Row], rows: Sequence[Row]) -> list[Row]:
 
 def new_urls(collection: Collection[Row], rows: Sequence[Row], first: Callable[[Row], Row]) -> list[Row]:
     """Insert URLs whose ids are not there, each as `first` makes it of its row; returns the others."""
-    new, others = _sorted(collection, rows)
+    new, others = _sorted(rows, _stored(collection, rows))
     sound, unsound = _encoded([(row, first(row)) for row in new])
     return [*others, *unsound, *_left(sound, lambda some: _insert(collection, some))]
 
 
-def _sorted(collection: Collection[Row], rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return the first row of each id that is not stored, and the others."""
+def _stored(collection: Collection[Row], rows: Sequence[Row]) -> set[str]:
+    """Return the ids of these rows that are stored."""
     ids = [row["_id"] for row in rows]
-    known = {row["_id"] for row in collection.find({"_id": {"$in": ids}}, {"_id": 1})}
+    return {row["_id"] for row in collection.find({"_id": {"$in": ids}}, {"_id": 1})}
+
+
+def _sorted(rows: Sequence[Row], stored: Several[str]) -> tuple[list[Row], list[Row]]:
+    """Return the first row of each id that is not stored, and the others."""
+    known = set(stored)
     new: list[Row] = []
     others: list[Row] = []
     for row in rows:

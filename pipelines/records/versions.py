@@ -44,6 +44,8 @@ class Versions:
     def collect(self, ids: Iterable[DocumentId]) -> None:
         """Keep as versions what waits in these documents; may be repeated after any failure."""
         wanted = list(ids)
+        if not wanted:
+            return
         for place in self._places:
             while waiting := list(place.find(_waiting(wanted), {"superseded": 1})):
                 self._keep(waiting)

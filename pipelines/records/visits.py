@@ -115,6 +115,19 @@ def _first(key: str, visit: Row, bounds: Sequence[float] | None, default: Bounds
     return learn(row | (visit["page"] or {}), default)
 
 
+def unsettled(rows: Sequence[Row], left: Sequence[Row]) -> list[str]:
+    """Return the keys that are to be settled of rows that were stored, all but those `left` as first visits.
+
+    What a first visit to a page that is there has to tell was stored with it (`first`).
+    """
+    known = {row["_id"] for row in left}
+    return [
+        row["_id"]
+        for row in rows
+        if row["_id"] in known or (row.get("visit") is not None and row["state"] != "done")
+    ]
+
+
 def settle(database: Database[Row], keys: Sequence[str], default: Bounds, announce: Announce) -> list[str]:
     """Write what follows from the histories of these rows; returns the documents that are gone now, or back.
 

@@ -49,6 +49,8 @@ class Write:
         self._reports = reports
         self._writer = new_writer()
         self._announced: set[str] = set()
+        self.stored: frozenset[str] = frozenset()
+        """The ids of the documents that were there when it began."""
 
     def announce(self, *rows: Mapping[str, Any] | None) -> None:
         """Say that these documents are about to be written, replaced or removed."""
@@ -58,9 +60,12 @@ class Write:
         self._reports.marks.announce(keys, self._writer)
         self._announced |= keys
 
-    def finish(self, ids: Iterable[str]) -> None:
-        """Compute the reports that the write touched; `ids` are the documents that were written."""
-        keys = self._announced | self._reports.keys_of_documents(ids)
+    def finish(self, ids: Iterable[str], new: Iterable[Row] = ()) -> None:
+        """Compute the reports that the write touched.
+
+        `ids` are the documents that were written, but for those that are `new`: as they are, they are stored.
+        """
+        keys = self._announced | self._reports.keys_of_documents(ids, new)
         self._reports.marks.changed(keys, self._writer)
         for key in sorted(keys):
             self._reports.compute(key)
@@ -83,7 +88,9 @@ class Reports:
     def begin(self, rows: Iterable[Mapping[str, Any]]) -> Write:
         """Announce a write of these documents."""
         rows, write = list(rows), Write(self)
-        write.announce(*rows, *self._keyed([row["_id"] for row in rows]))
+        stored = list(self._keyed([row["_id"] for row in rows]))
+        write.stored = frozenset(row["_id"] for row in stored)
+        write.announce(*rows, *stored)
         return write
 
     def refresh(self, ids: Iterable[str]) -> None:
@@ -93,9 +100,9 @@ class Reports:
         for key in sorted(keys):
             self.compute(key)
 
-    def keys_of_documents(self, ids: Iterable[str]) -> set[str]:
-        """Return all keys that these documents ever had."""
-        rows = list(self._keyed(ids))
+    def keys_of_documents(self, ids: Iterable[str], known: Iterable[Row] = ()) -> set[str]:
+        """Return all keys that these documents ever had, and those that are `known`."""
+        rows = [*self._keyed(ids), *known]
         return {key for row in (*rows, *self.related(rows)) for key in all_keys(row)}
 
     def related(self, rows: Iterable[Mapping[str, Any]]) -> list[Row]:

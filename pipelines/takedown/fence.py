@@ -82,6 +82,8 @@ class Fence:
         """Let revisits that were just stored say where their originals lie, if these were moved meanwhile."""
         moved = self._records.rewritten({p.refers_to.object for p in places if p.refers_to})
         citing = [p for p in places if p.refers_to and p.refers_to.object in moved]
+        if not citing:
+            return
         rows = self._records.captures(_cited(citing))
         corrections = []
         for place in citing:

@@ -110,6 +110,32 @@ def test_a_page_waits_for_the_segment_with_its_capture(worker: Worker, line: Gat
     assert line.records.counts()["documents"] == 2
 
 
+def test_few_pages_wait_for_others_as_long_as_captures_are_on_their_way(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GATHER", 600.0)
+    one, few, many, last = ([page(document(url=f"http://h/{n}")) for n in range(k)] for k in (1, 2, BATCH, 1))
+
+    def recorded(count: int) -> Callable[[], bool]:
+        return lambda: len(worker.recorded) == count
+
+    async def work() -> None:
+        close = worker.fetch(*last, close=False)
+        worker.fetch(*one)
+        await until(recorded(1), worker)  # nothing was committed a moment ago
+        worker.fetch(*few)
+        await until(lambda: len(worker.backlog) == len(few) + 2 * len(last), worker)  # their captures are
+        assert len(worker.recorded) == 1
+        worker.fetch(*many)
+        await until(recorded(1 + BATCH), worker)
+        assert len(worker.backlog) == len(few) + 2 * len(last)
+        close()
+        await until(recorded(1 + BATCH + len(few) + len(last)), worker)  # none is on its way
+
+    run(work())
+    assert len(worker.backlog) == 0
+
+
 @pytest.mark.parametrize("gate", ["objects_gate", "records_gate"])
 def test_an_outage_is_said_once_and_nothing_is_recorded_before_it_ends(
     worker: Worker, line: GatedLine, gate: str, caplog: pytest.LogCaptureFixture

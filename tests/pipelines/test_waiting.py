@@ -122,7 +122,7 @@ def test_what_waits_for_a_capture_is_not_ready_wherever_it_lies(waiting: Waiting
         await spilled(waiting)
         late = {seen[1].id, seen[8].id}
         assert waiting.ready(late) == [0, 2, 3, 4, 5, 6, 7, 9]
-        assert not waiting.any_ready({each.id for each in seen})
+        assert not waiting.ready({each.id for each in seen})
 
     run(work())
 

@@ -131,7 +131,8 @@ def test_its_capture_is_a_soft_block_in_either_order(
     assert (shorter["block"], shorter["outcome"], shorter["documents"]) == ("shorter", "blocked", 0)
     assert "far shorter" in shorter["explanation"][-1]
     assert (good["block"], good["documents"]) == (None, 1)
-    assert store.mark_shorter(["urn:uuid:0", "urn:uuid:1"]) == []
+    known = [row["_id"] for row in mongo["documents"].find()]
+    assert store.mark_shorter(["urn:uuid:0", "urn:uuid:1"], known) == []
     committer.commit_pages(pages)  # again, as after a failure
     again = mongo["captures"].find_one({"_id": "urn:uuid:1"})
     assert again is not None

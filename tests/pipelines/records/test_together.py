@@ -67,6 +67,18 @@ def test_what_is_stored_already_or_comes_twice_is_left_to_merging(database: Data
     assert stored(database, "documents")[second["_id"]]["capture_id"] == "urn:uuid:2"
 
 
+def test_what_was_known_to_be_stored_is_not_asked_for_and_what_came_since_is_left(
+    database: Database[Row],
+) -> None:
+    collection = database["documents"]
+    first, second, third = documents()
+    assert together.new_documents(collection, [first, third], stored={first["_id"]}) == [first]
+    assert set(stored(database, "documents")) == {third["_id"]}
+    newer = third | {"capture_id": "urn:uuid:9"}
+    assert together.new_documents(collection, [second, newer], stored=()) == [second, newer]
+    assert stored(database, "documents")[third["_id"]]["capture_id"] != "urn:uuid:9"
+
+
 def test_a_row_that_is_refused_or_appears_just_now_leaves_its_command_to_the_operations(
     database: Database[Row],
 ) -> None:

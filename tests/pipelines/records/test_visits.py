@@ -15,6 +15,7 @@ from crawler.frontier.urls import url_key
 from crawler.items import Ending, Unchanged
 from pipelines.records import RecordStore
 from pipelines.records.rows import done, url_row
+from pipelines.records.visits import unsettled
 from tests.pipelines.made import T0, URL, Analysis, capture
 
 Row = dict[str, Any]
@@ -54,6 +55,15 @@ def test_a_first_visit_is_learnt_in_one_write(store: RecordStore, mongo: Databas
     assert (row["kind"], row["promise"], row["visits"], row["changes"]) == ("article", 8, 1, 0)
     assert row["first_seen"] == row["last_seen"] == row["whole_at"] == T0
     assert row["next_visit_at"] > T0 + timedelta(days=80)
+
+
+def test_first_visits_to_pages_that_are_there_have_nothing_to_be_settled() -> None:
+    there, dead, rejected = (
+        url_row(visit(0) if state == "done" else replace(visit(0), state=state, saw=saw, key=state))
+        for state, saw in (("done", "0003-a"), ("dead", None), ("rejected", None))
+    )
+    assert unsettled([there, dead, rejected], []) == ["dead"]
+    assert unsettled([there, dead, rejected], [there]) == [there["_id"], "dead"]
 
 
 def test_the_last_page_in_full_has_the_last_word(store: RecordStore, mongo: Database[Row]) -> None:

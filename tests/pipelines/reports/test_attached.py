@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -12,6 +13,7 @@ from pymongo.database import Database
 from crawler.items import Redirected
 from pipelines.documents import Document, Kind, OfferedFile, Offers
 from pipelines.records import MongoRecords, rows
+from pipelines.records.parts import Parts
 from tests.pipelines.made import capture, document
 from tests.pipelines.reports.made import CODE, SESSION, speech
 
@@ -90,6 +92,22 @@ def test_a_file_takes_from_its_page_what_it_does_not_say(
         "region_code": None,
         "year": None,
     }
+
+
+def test_a_page_and_its_file_that_come_at_the_same_time_meet(
+    records: MongoRecords, mongo: Database[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sort = Parts.sort
+
+    def late(parts: Parts, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        monkeypatch.undo()
+        put(records, page(FILE))  # by another worker, when the file is announced and not written yet
+        return sort(parts, rows)
+
+    monkeypatch.setattr(Parts, "sort", late)
+    put(records, file())
+    [made] = stored(mongo)
+    assert (made["year"], ids(mongo)[FILE] in {row["document"] for row in made["renditions"]}) == (2024, True)
 
 
 def test_a_page_alone_makes_no_report(records: MongoRecords, mongo: Database[Row]) -> None:
