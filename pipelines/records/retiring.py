@@ -15,6 +15,7 @@ from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
 
+from pipelines.extraction import EXTRACTOR
 from pipelines.records.announcing import Announce
 from pipelines.records.changing import LATER
 from pipelines.records.identity import DocumentId
@@ -23,6 +24,11 @@ from pipelines.reports.keys import OF_KEY
 Row = dict[str, Any]
 
 FIELDS: Final = ("capture_id", "extractor", "retired_at", *OF_KEY, "report_keys")
+WHOLE: Final[Row] = {"pages": []}
+"""Documents that were not joined; the others follow from their pages."""
+BLAMELESS: Final[Row] = {"cause": "page"}
+"""Versions whose cause is not known to be another one than their page."""
+IDS: Final[Row] = {"$project": {"_id": 1}}
 Reading = tuple[int, datetime]
 """The newest extractor that read a capture, and when it did."""
 
@@ -42,18 +48,39 @@ class Retiring:
         The documents among it are announced before.
         """
         parts: set[DocumentId] = set()
+        if self._are_settled(capture_ids):
+            return parts
         known: dict[str, Reading] | None = None
         while known != (newest := _newest(self._captures, capture_ids)):
             known = newest
-            whole = _retire(
-                self._documents, newest, {"pages": []}, announce
-            )  # the others follow from their pages
+            whole = _retire(self._documents, newest, WHOLE, announce)
             pages = _retire(self._parts, newest, {})
             parts.update(pages)
             if not whole and not pages:
                 break
         _blame(self._versions, newest)  # who reads them once more from now on looks after that
         return parts
+
+    def _are_settled(self, capture_ids: Sequence[str]) -> bool:
+        """Whether neither an older extractor than ours nor a newer one has to do with these captures.
+
+        So it is of nearly all that are read for the first time. One round trip.
+        """
+        older = {"capture_id": {"$in": list(capture_ids)}, "extractor": {"$lt": EXTRACTOR}}
+        stages: list[Row] = [
+            {"$match": {"_id": {"$in": list(capture_ids)}, "extractor": {"$gt": EXTRACTOR}}},
+            IDS,
+            *(
+                {"$unionWith": {"coll": place.name, "pipeline": [{"$match": older | only}, IDS]}}
+                for place, only in (
+                    (self._documents, WHOLE),
+                    (self._parts, {}),
+                    (self._versions, BLAMELESS),
+                )
+            ),
+            {"$limit": 1},
+        ]
+        return not list(self._captures.aggregate(stages))
 
 
 def blame(captures: Collection[Row], versions: Collection[Row], capture_ids: Sequence[str]) -> None:
@@ -62,7 +89,7 @@ def blame(captures: Collection[Row], versions: Collection[Row], capture_ids: Seq
 
 
 def _blame(versions: Collection[Row], newest: dict[str, Reading]) -> None:
-    older = [row for row in _older(versions, newest, {"cause": "page"}) if _is_older(row, newest)]
+    older = [row for row in _older(versions, newest, BLAMELESS) if _is_older(row, newest)]
     if older:
         cause = {"$set": {"cause": "extractor"}}
         versions.bulk_write([UpdateOne(_same(row), cause) for row in older], ordered=False)

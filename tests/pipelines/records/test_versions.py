@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pymongo
 import pytest
@@ -15,7 +16,7 @@ from pymongo.database import Database
 
 from deploy.embedded import EmbeddedServers
 from pipelines.archive.place import Place
-from pipelines.records import MongoRecords, RecordStore, rows
+from pipelines.records import MongoRecords, RecordStore, retiring, rows
 from tests.pipelines.made import T0, URL, Analysis, capture, document
 
 Row = dict[str, Any]
@@ -103,13 +104,14 @@ def test_what_waits_is_kept_by_whoever_writes_next(store: RecordStore, mongo: Da
 
 
 def commit(store: RecordStore, seen: Any, written: list[Row], extractor: int, found: int) -> None:
-    """Write what one extractor read of one capture, as the line does."""
+    """Write what one extractor read of one capture, as the line of a worker that has it does."""
     store.put_captures([rows.capture_row(Place(seen, 0, 1, "sha256:X"), "bucket", "warc/a")])
     assert store.put_documents(written) == []
     analysis = Analysis((document(),) * found)
     read_at = T0 + timedelta(days=extractor)
     store.put_analyses([rows.analysis_row(seen, analysis, extractor, 0, read_at)])
-    assert store.retire([seen.id]) == []
+    with mock.patch.object(retiring, "EXTRACTOR", extractor):
+        assert store.retire([seen.id]) == []
 
 
 def retired(store: RecordStore) -> dict[str, Any]:
