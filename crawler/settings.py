@@ -154,10 +154,14 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # Scrapy's are about requests that spiders make; these make none
 SPIDER_MIDDLEWARES = {"crawler.middlewares.links.LinksMiddleware": 950}
 ITEM_PIPELINES = {"pipelines.line.LinePipeline": 300}
+STATS_CLASS = "crawler.stats.Stats"
 EXTENSIONS = {
     # default on: open ports that run the Python they are sent
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
+    # in the place of Scrapy's
+    "scrapy.extensions.corestats.CoreStats": None,
+    "crawler.extensions.counts.Counts": 0,
     "crawler.extensions.garbage.Garbage": 50,
     "crawler.extensions.metrics.Metrics": 75,
     "crawler.extensions.ending.Ending": 90,

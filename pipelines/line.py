@@ -93,6 +93,8 @@ class LinePipeline:
         if isinstance(item, Capture) and item.analysis is not None:
             self._backlog.add_page(item)
         await self._writer.room()
+        if self._crawler.stats:
+            self._crawler.stats.inc_value("item_scraped_count")
         return item
 
     def ended(self, ending: Ending) -> None:
