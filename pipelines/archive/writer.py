@@ -21,7 +21,7 @@ from pipelines.archive.segment import ClosedSegment, Segment
 
 logger = logging.getLogger(__name__)
 
-GATHER: Final = 0.1
+GATHER: Final = 0.25
 """Seconds for which a group waits for further captures; each costs a look-up and two fsyncs."""
 GROUP: Final = 128
 """Captures that are written without waiting for more."""
