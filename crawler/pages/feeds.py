@@ -32,12 +32,12 @@ def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
         return ()
     except ValueError:
         return ()
-    if root is None or etree.QName(root).localname not in _ROOTS:
+    if root is None or _name(root) not in _ROOTS:
         return ()
     found: dict[str, str] = {}
     title = ""
     for element in root.iter(etree.Element):
-        name = etree.QName(element).localname
+        name = _name(element)
         if name in ("url", "sitemap", "item", "entry"):
             title = ""
         elif name == "title":
@@ -45,6 +45,11 @@ def feed_links(body: bytes, url: str) -> tuple[Link, ...]:
         elif name in ("loc", "link") and (target := absolute(url, _said(element))):
             found.setdefault(target, title)
     return tuple(Link(target, text) for target, text in found.items())
+
+
+def _name(element: etree._Element) -> str:
+    """Return an element's name without its namespace, or the prefix of one that is declared nowhere."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]  # etree.QName takes no such name
 
 
 def _said(element: etree._Element) -> str:

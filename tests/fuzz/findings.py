@@ -14,5 +14,9 @@ FINDINGS: Final[dict[str, bytes]] = {
     + "<p>全市上下认真贯彻落实各项决策部署，经济运行总体平稳，各项工作取得新的进展。</p>".encode() * 12,
     # lxml, asked for a text that no UTF-8 spells
     "half a character in a feed": b"<?xml version='1.0'?><rss version='2.0'><channel><item><title>a</title>"
-    b"<link>/zwgk/1&#xD800;.html</link></item><item><title>b</title><link>/zwgk/2.html</link></item></channel></rss>",
+    b"<link>/zwgk/1&#xD800;.html</link></item><item><title>b</title><link>/zwgk/2.html</link></item>"
+    b"</channel></rss>",
+    # lxml, asked for the name of an element that has none
+    "a feed with a colon for a tag": b"<?xml version='1.0'?><rss version='2.0'><channel><:><item>"
+    b"<title>b</title><link>/zwgk/2.html</link></item></:></channel></rss>",
 }

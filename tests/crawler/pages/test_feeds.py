@@ -32,6 +32,13 @@ def test_half_a_character_costs_its_own_element_alone() -> None:
     assert [link.url for link in feed_links(broken, "http://x.cn/")] == ["http://x.cn/3.html"]
 
 
+def test_a_prefix_that_nobody_declared_is_no_trouble() -> None:
+    """As feeds have it that were put together by hand (`media:content`, `atom:link`)."""
+    loose = RSS.replace(b"<item>", b'<media:content url="x"/><::/><atom:link href="/feed.xml"/><item>')
+    found = [link.url for link in feed_links(loose, "http://x.cn/")]
+    assert found == ["http://x.cn/feed.xml", "http://x.cn/3.html"]
+
+
 def test_entities_are_not_resolved() -> None:
     source = (
         b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hostname">]><urlset><url><loc>&a;</loc></url></urlset>'

@@ -1,3 +1,5 @@
+import pytest
+
 from pipelines.extraction.lost_paragraphs import restore
 from pipelines.extraction.parts import Part
 
@@ -45,3 +47,10 @@ def test_a_paragraph_of_honest_length_is_left_alone() -> None:
 def test_a_damaged_question_mark_is_no_end_of_a_sentence() -> None:
     raw = f"2020年12月26日在会上区长? 黄?某各位代表：现在报告工作。{SENTENCE * 60}"
     assert texts(raw)[0] == "2020年12月26日在会上区长? 黄?某"
+
+
+@pytest.mark.timeout(10)
+def test_a_long_run_of_white_space_is_looked_at_once() -> None:
+    """It took minutes with 100,000 blanks in a paragraph, since each of them could begin the run."""
+    raw = f"各位代表：现在报告工作。{SENTENCE * 60}{' ' * 200_000}再看 一、回顾{SENTENCE}"
+    assert texts(raw)[-1] == f"一、回顾{SENTENCE}"

@@ -31,7 +31,11 @@ def test_an_analysis_comes_through_whole() -> None:
     [
         (),
         (Link("http://a.cn/"),),
-        (Link("http://a.cn/", "政府工作报告", 9, True), Link("http://a.cn/b"), Link("http://a.cn/c", "\ud800")),
+        (
+            Link("http://a.cn/", "政府工作报告", 9, True),
+            Link("http://a.cn/b"),
+            Link("http://a.cn/c", "\ud800"),
+        ),
         (Link("http://a.cn/\n1", "一\n二", 3), Link("http://a.cn/2", "\n")),
     ],
 )
