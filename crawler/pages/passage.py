@@ -225,28 +225,25 @@ def _best_runs(page: Blocks, values: Sequence[float], titles: frozenset[int]) ->
     titled: tuple[float, _Run] = (0.0, (0, 0))
     start, before = 0, -1
     total = peak = text = best_text = bonus = 0.0
-    for index, block in enumerate(page.blocks):
-        if block.node != before:
-            beside = before >= 0 and nodes[before].parent == nodes[block.node].parent
-            steps = 2 if beside else distance(page, before, block.node)
+    for index, (block, value) in enumerate(zip(page.blocks, values, strict=True)):
+        node = block.node
+        if total > 0 and node != before:
+            beside = before >= 0 and nodes[before].parent == nodes[node].parent
+            steps = 2 if beside else distance(page, before, node)
             if steps > 2:
                 total, text = total - _STEP_COST * (steps - 2), text - _STEP_COST * (steps - 2)
-            before = block.node
+        before = node
         if total <= 0 or (total < peak - _DROP and total < peak - _DROP_SHARE * peak):
+            if value <= 0 and index not in titles:  # no text starts with this line
+                total = 0.0
+                continue
             start, total, peak, text, best_text, bonus = index, 0.0, 0.0, 0.0, 0.0, 0.0
         if index in titles:
-            if total < values[index]:  # a title starts a text; below one it says nothing
-                start, total, peak, text, best_text, bonus = (
-                    index,
-                    values[index],
-                    0.0,
-                    0.0,
-                    0.0,
-                    values[index],
-                )
+            if total < value:  # a title starts a text; below one it says nothing
+                start, total, peak, text, best_text, bonus = index, value, 0.0, 0.0, 0.0, value
             continue
         # what the title brought pays for the lines between it and the text, and for nothing else
-        total, text = total + values[index], text + values[index]
+        total, text = total + value, text + value
         if text < 0 and best_text < 2 * SENTENCE:
             text = 0.0
         if total > peak:

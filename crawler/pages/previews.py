@@ -32,6 +32,11 @@ def selling_marks(blocks: Sequence[Block]) -> set[str]:
     return {mark.lower() for mark in _SELLING.findall(_BETWEEN.join(lines))}
 
 
+def sells(block: Block) -> bool:
+    """Whether a line has such words."""
+    return block.size <= SHORT and _SELLING.search(block.text) is not None
+
+
 def is_preview(blocks: Sequence[Block]) -> bool:
     """Whether the page offers for download what it shows the beginning of."""
     if len(selling_marks(blocks)) < _STRONG:

@@ -199,7 +199,7 @@ class _Walker:
                 return
             ranges = ((start - origin, end - origin),)
         if text := fold(raw):
-            size = len(text) - text.count(" ")
+            size = len(text) if text is raw else len(text) - text.count(" ")
             heading = self._levels[-1] if self._levels else 0
             out = self.out
             out.blocks.append(

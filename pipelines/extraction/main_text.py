@@ -8,7 +8,7 @@ from collections import Counter
 from crawler.pages.blocks import Block, Blocks
 from crawler.pages.inline import is_date_line
 from crawler.pages.passage import Passage
-from crawler.pages.previews import SHORT, ends_in_mid_sentence, selling_marks
+from crawler.pages.previews import ends_in_mid_sentence, sells
 from pipelines.extraction.page_title import is_title_line
 
 BODY = 12.0
@@ -164,7 +164,7 @@ def _last(page: Blocks, body: int, homes: set[int]) -> int:
             limit = index + 8
         if block.node < 0 and not _SIGNATURE.match(block.text) and not _is_broken(page.blocks[index - 1]):
             break
-        if selling_marks([block]):
+        if sells(block):
             break
         if _is_link(block) or not _at_home(page, index, homes) or _END_LINE.match(block.text):
             break
@@ -188,7 +188,7 @@ def _without_end(page: Blocks, kept: list[int]) -> list[int]:
         block = page.blocks[index]
         if seen > 0.6 * total and block.size < 60 and _END_LINE.match(block.text):
             return kept[:at]
-        if seen > _NEARLY_ALL * total and selling_marks(page.blocks[before + 1 : index]):
+        if seen > _NEARLY_ALL * total and any(map(sells, page.blocks[before + 1 : index])):
             return kept[:at]
         seen, before = seen + block.size, index
     return kept
@@ -199,7 +199,7 @@ def _is_head(page: Blocks, passage: Passage, index: int, title: str) -> bool:
     block = page.blocks[index]
     if index in passage.titles or is_title_line(block.text, title) or _is_meta(page, index):
         return True
-    return bool(block.size <= SHORT and selling_marks([block]))
+    return sells(block)
 
 
 def _is_signed_date(page: Blocks, index: int, body: int) -> bool:
