@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 BLANK = re.compile(
     r"[Xx×＊*]{1,4}\s*(?:亿|万|个|%|％|年|月|日|市|县|区|省|镇|乡|项|家|公里|元|届|次|大|新|工程|产业)"
-    r"|20\d?[xX×*]{1,2}年|_{2,}\s*[年亿万%]"
+    r"|20\d?[xX×*]{1,2}年|(?<!_)_{2,}+\s*+[年亿万%]"
 )
 BLANKS = 5
 """Blanks that make a text a form; real reports have one or two (5G+X, X射线)."""
