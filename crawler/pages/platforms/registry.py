@@ -66,9 +66,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
 _WITH_LINKS: Final = tuple(each for each in PLATFORMS if type(each).links is not Platform.links)
 _WITH_META: Final = tuple(each for each in PLATFORMS if type(each).meta is not Platform.meta)
 _WITH_ARTICLES: Final = tuple(each for each in PLATFORMS if type(each).article is not Platform.article)
-_WITH_SIGNS: Final = frozenset(
-    each for each in PLATFORMS if each.marks or type(each).shows is not Platform.shows
-)
+_WITH_SIGNS: Final = tuple(each for each in PLATFORMS if each.marks or type(each).shows is not Platform.shows)
 """Those whose pages are known by more than their addresses."""
 MOST_LINKS: Final = 3_000
 """Links of one page beside its anchors."""
@@ -94,10 +92,11 @@ def detect(page: HtmlPage) -> str | None:
 
     A front page or a list shows it by the articles that it leads to, if by nothing else.
     """
-    family = read_address(page.url).family
-    asked = (each for each in PLATFORMS if each.name == family or each in _WITH_SIGNS)
-    shown = next((platform.name for platform in asked if platform.shows(page)), None)
-    return shown or _by_rows(page)
+    asked = _WITH_SIGNS if page.family is None else PLATFORMS
+    for platform in asked:
+        if platform.shows(page):
+            return platform.name
+    return _by_rows(page)
 
 
 def _by_rows(page: HtmlPage) -> str | None:

@@ -11,7 +11,7 @@ from typing import Final
 from crawler.pages.promise.columns import REPORTS, UNKNOWN, column_tier
 from crawler.pages.promise.paths import read_address
 from crawler.pages.promise.plain import plain
-from crawler.pages.promise.titles import Title, may_name, title_of
+from crawler.pages.promise.titles import Title, may_be_report, may_name, title_of
 
 _PARTS: Final = re.compile(r"\s*(?:[_|｜>＞»›/\\]|\s[-–—]+\s|--+|——|→|-(?=[^-]*$))\s*")
 _CRUMBS: Final = re.compile(r"(?:位置|所在|导航)\s*[:：]?|^首\s*页\s*[>＞»›/\\→-]")
@@ -74,7 +74,7 @@ def place_of(
 
 def _names_report(line: str) -> bool:
     """Whether a line of an article is the title of a report."""
-    return 4 <= len(line) <= 60 and _is_title(line)
+    return 4 <= len(line) <= 60 and may_be_report(line) and _is_title(line)
 
 
 @lru_cache(maxsize=16384)  # menus are on each page of a site

@@ -73,6 +73,18 @@ def test_how_many_pages_a_list_says_it_has(said: str, total: int | None) -> None
     assert pages_in_all(said) == total
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("gkmlpt", "jpaas", "UCAP", "TRS_", "/column/", "<!--enp", "<$["),
+        *("firstpublishedtime", "大汉版通", "大汉网络", "<page cms=", "Discuz!", "DedeCMS"),
+    ],
+)
+def test_a_sign_is_seen_where_it_is_whole(sign: str) -> None:
+    assert page(f"<p>甲{sign}乙</p>").signs == {sign}
+    assert not page(f"<p>{sign[1:]} {sign[:-1]}</p>").signs
+
+
 @pytest.mark.parametrize(("name", "known"), [("ZUIXINZHENGCE", True), ("AZHENGCEb", False), ("ABCDE", False)])
 def test_the_feeds_of_the_state_council_are_named_in_capitals(name: str, known: bool) -> None:
     shown = page(f'<script>$.ajax({{url: "./{name}.json", a: "b.json"}})</script><a href="/">首页</a>')

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.pages.promise.plain import plain
-from crawler.pages.promise.titles import Title, is_other, may_name, title_of
+from crawler.pages.promise.titles import Title, is_other, may_be_report, may_name, title_of
 
 REPORTS = [
     "2023年政府工作报告",
@@ -126,3 +126,18 @@ def test_whatever_is_folded_to_what_names_is_known() -> None:
     naming = [each for each in characters if not {"报", "工", "会"}.isdisjoint(plain.__wrapped__(each))]
     assert len(naming) > 5
     assert all(map(may_name, naming))
+
+
+@pytest.mark.parametrize(
+    "text", [*REPORTS, "2023年政府工作抱告", "2023年政府工作报吿", "政府工作告2023", "2023年政府工\ufe19"]
+)
+def test_the_title_of_a_report_is_not_ruled_out_either(text: str) -> None:
+    assert title_of(plain(text)) is not Title.REPORT or may_be_report(text)
+    assert not any(map(may_be_report, ("", "更多", "工作会议", "政府工作")))
+
+
+def test_whatever_is_folded_to_half_of_it_or_to_dots_is_known() -> None:
+    characters = (chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000)
+    naming = [each for each in characters if not {"报", "告", ".", "…"}.isdisjoint(plain.__wrapped__(each))]
+    assert len(naming) > 30
+    assert all(map(may_be_report, naming))
