@@ -87,7 +87,7 @@ def read_head(raw: bytes, most_lines: int = 500) -> Head:
     if status is None:
         raise BadAnswerError(f"it begins with {first[:80]!r}")
     fields: list[tuple[bytes, bytes]] = []
-    for line in _unfolded(lines):
+    for line in _unfolded(lines) if b"\n " in raw or b"\n\t" in raw else lines:
         name, colon, value = line.partition(b":")
         if colon and TOKEN.fullmatch(name):
             fields.append((name.lower(), value.strip()))

@@ -205,12 +205,13 @@ def _response(request: Request, answer: Answer, connection: Connection) -> Respo
     url, body, headers = urldefrag(request.url)[0], answer.body, answer.head.headers()
     major, minor = answer.head.version
     made: type[Response] = responsetypes.from_args(headers=headers, url=url, body=body)
-    return made(
+    response = made(
         url=url,
         status=answer.head.status,
-        headers=headers,
         body=body,
         flags=["dataloss"] if answer.cut else None,
         ip_address=connection.address,
         protocol=f"HTTP/{major}.{minor}",
     )
+    response.headers = headers  # given above, they would be made once more
+    return response
