@@ -68,7 +68,6 @@ def decide(
         medium: html or text.
         forum: whether the page is a forum's, where replies are part of the text.
     """
-    lines = [block.text for block in page.blocks]
     best = passage(page, title, replies=forum)
     worth = best.worth
     # a page with a main text is no wall, whatever it shows
@@ -84,13 +83,13 @@ def decide(
         return Decision(
             kind_of(wall.block), f"{wall.block} instead of a page: {wall.why!r}", block=wall.block
         )
-    if not lines:
+    if not page.blocks:
         return Decision(PageKind.EMPTY, "no visible text")
     special = _special(page, medium, best) or (_thread(page, best) if forum else None)
     if special:
         return replace(special, passage=best)
     if worth < ARTICLE_WORTH and _headlines(page) <= _FEW:
-        nothing = next((line for line in lines if _NOTHING.match(line)), None)
+        nothing = next((block.text for block in page.blocks if _NOTHING.match(block.text)), None)
         if nothing:
             return Decision(PageKind.EMPTY, f"the list says {nothing!r}")
     if worth < (TITLED_WORTH if titled else ARTICLE_WORTH):

@@ -31,6 +31,8 @@ NUMBER: Final = re.compile(r"^[\[【(（\s]*第?\s*(\d{1,3})\s*[页頁]?[\]】)�
 _CALL: Final = re.compile(r"\bcreatePage\w*\s*\(((?:[^()]|\([^()]{0,40}\)){3,300})\)", re.IGNORECASE)
 """TRS WCM: `createPageHTML(total, current, "index", "html")`, counted from 0; page 2 is `index_1.html`.
 UCAP portals: `createPageHTML('page_div', total, current, 'list', 'shtml', …)`, from 1: `list_2.shtml`."""
+_TELLING: Final = re.compile("create[Pp]age|countPage")
+"""In each script that writes a pager."""
 _CAST: Final = re.compile(r"(?:parseInt|Number|Math\.\w+)\(\s*([\"']?\w+[\"']?)\s*(?:,\s*10\s*)?\)")
 _ARGUMENT: Final = re.compile(
     r"""\s*(?:"([^"]*)"|'([^']*)'|(\d{1,6})(?![\w.])|([A-Za-z_$][\w$.]*))\s*(?:,|$)"""
@@ -69,12 +71,13 @@ class Pager:
 def find_pager(root: etree._Element, url: str = "") -> Pager | None:
     """Return what the first script that writes a pager says, or None where there is none."""
     texts = [script.text for script in elements(root, "script") if script.text]
-    for text in texts:
+    telling = [text for text in texts if _TELLING.search(text)]
+    for text in telling:
         if "createPage" in text or "createpage" in text:
             for call in _CALL.finditer(text):
                 if pager := _called(call[1], texts, url):
                     return pager
-    return next((pager for text in texts if "countPage" in text and (pager := _written(text, url))), None)
+    return next((pager for text in telling if (pager := _written(text, url))), None)
 
 
 def _called(arguments: str, texts: list[str], url: str) -> Pager | None:

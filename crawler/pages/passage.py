@@ -159,12 +159,12 @@ def title_lines(page: Blocks, head: str) -> frozenset[int]:
     found: dict[int, int] = {}
     run: list[int] = []
     said = ""
-    for index, block in enumerate(page.blocks):
-        # most lines begin with a character that the title has not
-        may_be = block.size <= most and block.text[0] in squeezed
-        if not may_be and not said:
-            continue
-        text = squeeze(block.text) if may_be else ""
+    # most lines begin with a character that the title has not
+    may_be = [i for i, block in enumerate(page.blocks) if block.size <= most and block.text[0] in squeezed]
+    for index in may_be:
+        if run and run[-1] != index - 1:
+            run, said = [], ""
+        text = squeeze(page.blocks[index].text)
         if text and said + text in squeezed:
             said += text
         else:
@@ -274,11 +274,7 @@ def _items(page: Blocks) -> list[int]:
 def _teasers(page: Blocks) -> list[bool]:
     """Return for each node whether it lies in a list that shows headlines as links with a few words below."""
     items = _items(page)
-    headlines = [
-        block.node
-        for block in page.blocks
-        if block.node >= 0 and block.size >= 8 and block.link_size > 0.5 * block.size
-    ]
+    headlines = [block.node for block in page.blocks if 2 * block.link_size > block.size >= 8]
     linked = {items[node] for node in headlines} - {-1}
     if len(linked) < _LIST:
         linked = set()

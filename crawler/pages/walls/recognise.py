@@ -133,10 +133,11 @@ def recognise_data(source: str) -> Wall | None:
 def _by_content(seen: Seen) -> Reason | None:
     if seen.worth > MAIN_TEXT:
         return None
-    size = sum([len(line) for line, _ in seen.lines]) + max(0, len(seen.lines) - 1)
-    if size < NEXT_TO_NOTHING + seen.worth and not any(linked for _, linked in seen.lines):
-        return _without_words(seen, " ".join(line for line, _ in seen.lines))
-    return _with_words(seen, size)
+    if not any(linked for _, linked in seen.lines):
+        text = " ".join(line for line, _ in seen.lines)
+        if len(text) < NEXT_TO_NOTHING + seen.worth:
+            return _without_words(seen, text)
+    return _with_words(seen)
 
 
 def _without_words(seen: Seen, text: str) -> Reason | None:
@@ -161,7 +162,7 @@ def _shell(seen: Seen, text: str) -> Reason | None:
     return None
 
 
-def _with_words(seen: Seen, size: int) -> Reason | None:
+def _with_words(seen: Seen) -> Reason | None:
     linked = [line for line, linked in seen.lines if linked]
     if sum([8 <= len(line) <= 60 for line in linked]) > HEADLINES:
         return None
@@ -177,7 +178,8 @@ def _with_words(seen: Seen, size: int) -> Reason | None:
         return named
     if len(own) < LOGIN_WORDS and seen.worth < STANDS_ALONE and _is_form(seen):
         return SoftBlock.LOGIN, "a field for a password"
-    return by_script(seen.source) if size < NEXT_TO_NOTHING else None
+    shows_little = sum(len(line) + 1 for line, _ in seen.lines) <= NEXT_TO_NOTHING
+    return by_script(seen.source) if shows_little else None
 
 
 def _is_form(seen: Seen) -> bool:
