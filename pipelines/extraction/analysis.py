@@ -181,7 +181,10 @@ def _bounded(found: Found) -> Found:
     sentences = [sentence[:SENTENCE] for sentence in found.explanation]
     if len(sentences) > SENTENCES:
         sentences[SENTENCES:] = [f"There are {len(sentences) - SENTENCES:,} further remarks."]
-    return replace(found, documents=documents, links=links, explanation=(*sentences, *said))
+    explanation = (*sentences, *said)
+    if explanation == found.explanation:  # as of nearly all: whatever is left out is said
+        return found
+    return replace(found, documents=documents, links=links, explanation=explanation)
 
 
 def _read(page: Page, medium: str) -> Found:

@@ -13,8 +13,9 @@ BLANKS = 5
 """Blanks that make a text a form; real reports have one or two (5G+X, X射线)."""
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN = re.compile(rf"(?<=[一-鿿])[ (（]?[a-z{TONES}ü]{{2,7}}[ )）]?(?=[一-鿿])")
-LATIN = re.compile(rf"[a-z{TONES}ü]+")
-"""What all pinyin is made of: one search of a text for this takes the place of one for each of the others."""
+LATIN = re.compile(rf"[a-z{TONES}ü][a-z{TONES}ü]*")
+"""What all pinyin is made of: one search of a text for this takes the place of one for each of the others. It
+begins with a set of characters, and not with a repetition, so that all others are passed over at once."""
 LETTERS = re.compile(rf"[a-z{TONES}ü]{{2,7}}")
 """Each match of `PINYIN` holds one of this."""
 INJECTED = 15
@@ -38,7 +39,6 @@ def pretence(paragraphs: Sequence[str]) -> str | None:
 
 def is_injected(text: str) -> bool:
     """Tell whether pinyin stands between the characters all over the text."""
-    # an expression that begins with letters passes over all others in a fifth of the time
     latin = " ".join(LATIN.findall(text))
     if len(LETTERS.findall(latin)) >= INJECTED:
         injected = len(PINYIN.findall(text))
@@ -50,7 +50,8 @@ def is_injected(text: str) -> bool:
 
 def is_story(text: str) -> bool:
     """Tell whether people talk to each other in the text, as in novels; speeches know no he and she."""
-    pronouns = (
-        text.count("他") + text.count("她") + text.count("你") - text.count("其他") - text.count("他们")
-    )
+    pronouns = text.count("他") + text.count("她") + text.count("你")
+    if pronouns < 4:
+        return False
+    pronouns -= text.count("其他") + text.count("他们")
     return pronouns >= 4 and pronouns * 250 >= len(text) and len(SAID.findall(text)) >= 3
