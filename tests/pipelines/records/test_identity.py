@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.documents import Document, Kind
+from pipelines.records import identity
 from pipelines.records.identity import distinct, document_id, site
 from tests.pipelines.made import document
 
@@ -58,6 +61,20 @@ def test_an_inlined_document_belongs_to_its_site_and_not_to_its_page() -> None:
 def test_odd_urls_have_a_site_and_an_id_too(url: str) -> None:
     assert isinstance(site(url), str)
     assert len(document_id(document(url=url or "x"), url)) == 32
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.sampled_from(["http://", "https://", "HTTP://", "http:/", "//"]),
+    st.sampled_from(
+        ["a.cn", "www.a.cn", "www.", "A.cn", "a.cn:80", "www.a.cn:443", "a.cn:8080", "a.cn:080", "a@b"]
+    ),
+    st.text('a/?;&=#%:@[]~ .\\\t"中é', max_size=8),
+)
+def test_a_usual_url_is_known_by_the_same_as_if_it_were_parsed(scheme: str, host: str, rest: str) -> None:
+    url = scheme + host + rest
+    assert identity.site(url) == identity._parsed_site(url)
+    assert identity._path(url) == identity._parsed_path(url)
 
 
 def test_ids_that_repeat_on_a_page_get_a_number() -> None:
