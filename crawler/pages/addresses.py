@@ -162,6 +162,8 @@ _DATES: Final = tuple(
     )
 )
 """From the most exact to the least; the first that is a date counts."""
+_YEAR: Final = re.compile(r"/(?:t|[PW]0)?(?:19|20)\d\d")
+"""How each of them begins: most paths of lists have none."""
 _FILE_NAME: Final = re.compile(
     r"(/|[?&]\w*name=)([^/?&=#]{1,120}\.(?:pdf|docx?|wps|ofd|xlsx?|pptx?|zip|rar|7z|txt))(?=$|[?&#])",
     re.IGNORECASE,
@@ -199,10 +201,10 @@ def shown_date(path: str) -> Shown | None:
     """Return the date that the path of a URL shows, as exactly as it does; None where it shows none."""
     if "%" in path:
         path = unquote(path, errors="replace")
-    if not any(character.isdigit() for character in path):
-        return None
-    if found := _SHORT.search(path):
+    if "_abc.html" in path and (found := _SHORT.search(path)):
         return _shown(f"20{found[1]}", found[2], found[3])
+    if not _YEAR.search(path):
+        return None
     for rule in _DATES:
         for found in rule.finditer(path):
             if shown := _shown(*found.groups()):
