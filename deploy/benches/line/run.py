@@ -25,15 +25,17 @@ from deploy.embedded import EmbeddedServers
 
 BEFORE: Final = Path(__file__).with_name("before.json")
 """An earlier profile of the same pages."""
-PAGES: Final = 8_000
+PAGES: Final = 16_000
 """As many as make the beginning, while few pages are known, and the last commit, two seconds together, a
 twentieth of the fastest way's run."""
 ITEMS: Final = (1, 8, 100)
 """Values of CONCURRENT_ITEMS that the plain stack is tried with; 100 is Scrapy's default."""
 LAYOUTS: Final = ((1, 1), (1, 2), (1, 3), (2, 1))
 """Workers, and processes that read pages for each, that this line is tried with."""
+TRIAL: Final = 1_000
+"""Pages at most with which a setting is tried."""
 TRIALS: Final = 2
-"""Of each layout, in turns, with a quarter of the pages: one short run tells less than layouts differ by."""
+"""Of each layout, in turns, with twice as many: one short run tells less than layouts differ by."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +128,7 @@ class _Bench:
             return ways.ours(int(workers), int(processes))
         tried = dict.fromkeys(LAYOUTS, 0.0)
         for each in LAYOUTS * TRIALS:
-            tried[each] += self._trial(ways.ours(*each), self._pages // 4)
+            tried[each] += self._trial(ways.ours(*each), 2 * TRIAL)
         return ways.ours(*max(tried, key=lambda each: tried[each]))
 
     def profile(self, way: Way, runs: Sequence[Crawled], keep: str | None, before: str) -> list[Table]:
@@ -145,5 +147,5 @@ class _Bench:
         known = json.loads(Path(before).read_text()) if Path(before).exists() else {}
         return [tables.rooms(now, known), tables.profile(now, known)]
 
-    def _trial(self, way: Way, pages: int | None = None) -> float:
-        return self.run(way, 99, max(100, pages or self._pages // 8)).speed
+    def _trial(self, way: Way, pages: int = TRIAL) -> float:
+        return self.run(way, 99, min(pages, self._pages)).speed
