@@ -1,4 +1,4 @@
-"""Scrapy's statistics of a worker, at less than a thirtieth of the time for each."""
+"""Scrapy's statistics of a worker, without what each number costs for calls of long ago."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 class Stats(MemoryStatsCollector):
     """Leaves out that Scrapy looks at each read of an attribute for calls that pass a spider: none here does.
 
-    That takes 3 us for each number, of which a page has some eight.
+    A number takes .08 us so, and 1.4 otherwise; a page has some eight.
     """
 
     __getattribute__ = object.__getattribute__
