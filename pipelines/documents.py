@@ -236,7 +236,7 @@ class Document(Frozen):
     kind: Kind
     """Its sort."""
     title: str
-    """Without site names and section tags."""
+    """Without site names and section tags; empty where nothing of at most 500 characters names it."""
     text: str
     """The paragraphs joined by a line feed: what the page says, without its chrome and the title line; a bare
     政府工作报告 below the page's own, longer title belongs to it."""

@@ -177,7 +177,7 @@ def test_what_was_marked_and_not_computed_is_computed_by_anybody(mongo: Database
     reports.marks.mark([KEY])
     reports.compute_left_overs()
     assert stored(mongo) == [], "who marked it computes it first"
-    mongo["report_keys"].update_many({}, {"$set": {"at": datetime.now(UTC) - PATIENCE}})
+    mongo["report_keys"].update_many({}, {"$set": {"at": datetime.now(UTC) - 2 * PATIENCE}})
     reports.compute_left_overs()
     assert ids(mongo) == [f"{KEY}/2024/10-3"]
 
