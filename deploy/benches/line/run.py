@@ -66,7 +66,7 @@ def measure(
     keep_profile: str | None = None,
     before: str = str(BEFORE),
 ) -> Report:
-    """Measure all ways; takes about 45 minutes, `quick` one. Raises `GongbaoError`."""
+    """Measure all ways; takes an hour on a fast machine, `quick` a minute. Raises `GongbaoError`."""
     if quick:
         pages, rounds, layout = 120, 1, layout or "1x1"
     news = [] if quick else web.news()
